@@ -1,0 +1,270 @@
+package event
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/binary"
+	"strconv"
+	"time"
+
+	"github.com/valyala/fastjson"
+)
+
+// Decode turns one record into an event, or says why it is refused; exactly one of the two is given (the Rejection is
+// nil when the event is good). The checks run in the order of events.md and the first that fails is the reason. What is
+// returned shares no memory with the Input.
+func (d *Decoder) Decode(in Input) (Event, *Rejection) {
+	m := &d.message
+	*m = message{}
+	d.entries = d.entries[:0]
+	if why := d.check(in, m); why != nil {
+		return Event{}, d.reject(in, m, why)
+	}
+	return d.build(m), nil
+}
+
+func (d *Decoder) check(in Input, m *message) *fault {
+	carried := modeOf(in.Headers)
+	m.binary = carried == binaryMode
+	if m.binary {
+		m.readHeaders(in.Headers)
+	}
+	if why := d.checkSize(in, m); why != nil {
+		return why
+	}
+	if why := d.parse(in, m); why != nil {
+		return why
+	}
+	if why := d.checkEnvelope(m, carried); why != nil {
+		return why
+	}
+	if why := m.checkMissing(); why != nil {
+		return why
+	}
+	if why := m.judgeAttributes(); why != nil {
+		return why
+	}
+	if why := m.judgeFields(); why != nil {
+		return why
+	}
+	if m.kind == nil {
+		return &fault{"unknown_type", "the type " + quoted(m.attributes[attrType].text) + " is not in the catalogue; correct it or update the system"}
+	}
+	if why := d.checkTime(in, m); why != nil {
+		return why
+	}
+	if d.personalData(in, m) {
+		return &fault{"personal_data", "the event holds a resident identity number or a mobile number; send an opaque reference instead"}
+	}
+	return nil
+}
+
+func (d *Decoder) checkSize(in Input, m *message) *fault {
+	size := len(in.Value)
+	if m.binary {
+		size += attributeBytes(in.Headers)
+	}
+	if size <= d.cfg.MaxBytes {
+		return nil
+	}
+	return &fault{"too_large", "the event has " + strconv.Itoa(size) + " bytes where " + strconv.Itoa(d.cfg.MaxBytes) + " are allowed; send less"}
+}
+
+// parse checks the syntax and builds the tree.
+func (d *Decoder) parse(in Input, m *message) *fault {
+	if in.Value == nil {
+		return &fault{"malformed_json", "the value is null (a tombstone), which removes nothing here; send event.voided to remove an event"}
+	}
+	if m.binary {
+		if why := judgeHeaders(in.Headers); why != nil {
+			return why
+		}
+	}
+	if wrong := checkSyntax(in.Value); wrong.problem != "" {
+		return &fault{"malformed_json", "the value is not JSON: at byte " + strconv.Itoa(wrong.at) + " " + wrong.problem + "; send valid JSON in UTF-8"}
+	}
+	v, err := d.parser.ParseBytes(in.Value)
+	if err != nil {
+		return &fault{"malformed_json", "the value is not JSON that can be read; send valid JSON in UTF-8"}
+	}
+	if key := d.duplicate(v); key != nil {
+		return &fault{"malformed_json", "the key " + quoted(key) + " stands twice in one object; send it once"}
+	}
+	m.root = v
+	return nil
+}
+
+// checkEnvelope holds the message against CloudEvents 1.0 and takes it apart.
+func (d *Decoder) checkEnvelope(m *message, carried mode) *fault {
+	switch {
+	case carried == foreign:
+		return &fault{"not_cloudevents", "the content type is a CloudEvents format that is not read here; send application/cloudevents+json, one event a record"}
+	case m.binary:
+		m.setData(m.root)
+	case m.root.Type() != fastjson.TypeObject:
+		return &fault{"not_cloudevents", "the value is " + nameOfType(m.root) + "; send one CloudEvent as a JSON object"}
+	default:
+		entries, height := d.open(m.root.GetObject())
+		m.readStructured(entries)
+		d.entries = d.entries[:height]
+	}
+	if string(m.attributes[attrVersion].text) != "1.0" {
+		where := `"specversion":"1.0"`
+		if m.binary {
+			where = "the header ce_specversion: 1.0"
+		}
+		return &fault{"not_cloudevents", "the message is no CloudEvent of version 1.0; send " + where}
+	}
+	m.kind = catalogue[string(m.attributes[attrType].text)]
+	return nil
+}
+
+// checkMissing reports the first required attribute or field that is not there.
+func (m *message) checkMissing() *fault {
+	for i := 0; i <= lastRequired; i++ {
+		if !m.attributes[i].given {
+			name := attributeNames[i]
+			return &fault{"missing_field:" + name, name + " is missing; every event must have it"}
+		}
+	}
+	if m.data == nil && m.kind != nil {
+		return &fault{"missing_field:data", "data is missing; send it as a JSON object"}
+	}
+	return m.readFields()
+}
+
+func (d *Decoder) checkTime(in Input, m *message) *fault {
+	switch {
+	case m.time.Before(earliestTime):
+		return &fault{"time_out_of_range", "time lies before 2015-01-01; correct it"}
+	case !m.time.Before(latestTime):
+		return &fault{"time_out_of_range", "time lies after the year 2199; correct it"}
+	case !in.At.IsZero() && m.time.After(in.At.Add(d.cfg.MaxAhead)):
+		return &fault{"time_out_of_range", "time lies more than " + d.cfg.MaxAhead.String() + " ahead of the record's timestamp " +
+			in.At.UTC().Format(time.RFC3339) + "; set the producer's clock or send the event when it has happened"}
+	}
+	return nil
+}
+
+// build makes the event of a message that passed all checks.
+func (d *Decoder) build(m *message) Event {
+	d.hashPersons(m)
+	e := Event{
+		Source: d.strings.copyOf(m.attributes[attrSource].text),
+		ID:     string(m.attributes[attrID].text),
+		Type:   m.kind.name,
+		Time:   m.time,
+		Family: m.kind.family,
+	}
+	e.Subject = string(d.subjectOf(m))
+	e.Ident = Ident(e.Source, e.ID)
+	if corrects := m.attributes[attrCorrects]; corrects.given {
+		e.Corrects = string(corrects.text)
+		e.CorrectsIdent = Ident(e.Source, e.Corrects)
+	}
+	d.fill(&e, m)
+	d.seal(&e, m)
+	return e
+}
+
+// hashPersons replaces every reference by its hash before anything of the message is kept.
+func (d *Decoder) hashPersons(m *message) {
+	for i, name := range personFields {
+		v := m.object.Get(name)
+		if v == nil || v.Type() != fastjson.TypeString {
+			continue
+		}
+		d.persons.appendHash(m.hashes[i].text[:0], v.GetStringBytes())
+		m.hashes[i].given = true
+	}
+}
+
+// subjectOf gives the subject; one that repeats a person's reference is replaced as the reference is.
+func (d *Decoder) subjectOf(m *message) []byte {
+	subject := m.attributes[attrSubject].text
+	for i, name := range personFields {
+		if m.hashes[i].given && bytes.Equal(subject, m.object.Get(name).GetStringBytes()) {
+			return m.hashes[i].text[:]
+		}
+	}
+	return subject
+}
+
+// fill carries the fields of data where the catalogue sends them.
+func (d *Decoder) fill(e *Event, m *message) {
+	for i := range m.kind.fields {
+		f, r := &m.kind.fields[i], &m.fields[i]
+		if r.value == nil {
+			if f.use == asCaseKind {
+				e.CaseKind = f.values[0] // events.md: `service` is the default
+			}
+			continue
+		}
+		switch f.use {
+		case asUnion:
+			e.Union = d.strings.copyOf(r.text)
+		case asUnionTo:
+			e.UnionTo = d.strings.copyOf(r.text)
+		case asThing:
+			e.Thing = string(r.text)
+		case asMember, asPerson:
+			e.Person = string(m.hashOf([]byte(f.name)))
+			if f.use == asMember {
+				e.Thing = e.Person
+			}
+		case asChannel:
+			e.Channel = f.values[r.index]
+		case asService:
+			e.Service = d.strings.copyOf(r.text)
+		case asCaseKind:
+			e.CaseKind = f.values[r.index]
+		case asOutcome:
+			e.Outcome = f.values[r.index]
+		case asAgent:
+			e.Agent = d.strings.copyOf(r.text)
+		case asDue:
+			e.Due = r.time
+		case asFamilies:
+			e.Families = familiesOf(f, r.value)
+		case asUpto:
+			e.Upto = r.time
+		case asVoided:
+			e.VoidsIdent = Ident(e.Source, string(r.text))
+		}
+	}
+}
+
+// seal computes the content hash and the data that is kept. What the hash covers is written with the length before each
+// attribute, so that no two contents can spell the same bytes.
+func (d *Decoder) seal(e *Event, m *message) {
+	b := appendPart(d.hashed[:0], e.Type)
+	b = binary.BigEndian.AppendUint64(b, uint64(e.Time.UnixMicro()))
+	b = appendPart(b, e.Subject)
+	b = appendPart(b, e.Corrects)
+	from := len(b)
+	b = d.appendData(b, m, nil)
+	sum := sha256.Sum256(b)
+	e.Content = [16]byte(sum[:16])
+	if m.allKnown() {
+		e.Data = append([]byte(nil), b[from:]...)
+	} else {
+		e.Data = d.appendData(nil, m, m.kind)
+	}
+	d.hashed = b
+}
+
+func appendPart(b []byte, part string) []byte {
+	b = binary.BigEndian.AppendUint32(b, uint32(len(part)))
+	return append(b, part...)
+}
+
+// allKnown says that data has no field beside those of its type.
+func (m *message) allKnown() bool {
+	given := 0
+	for i := range m.kind.fields {
+		if m.fields[i].value != nil {
+			given++
+		}
+	}
+	return given == m.object.Len()
+}

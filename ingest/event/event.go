@@ -1,0 +1,64 @@
+// Package event is the contract with producers: it turns one Kafka record into one Event or one Rejection.
+//
+// Its duty is the strict decoding of a CloudEvents 1.0 message (structured or binary mode), the checks in their fixed
+// order, the identity and the content of an event, and the replacement of persons by a keyed hash before anything is
+// kept. It does no I/O, reads no clock and starts no goroutine, so that a replay years later judges a record exactly
+// as the first reading did. It does not decide what counts: conflicts, corrections, voids and figures are settled over
+// the whole ledger, behind it.
+//
+// Decisions, with what would change our mind:
+//   - Syntax is checked by our own scanner before fastjson builds the tree, because fastjson lets duplicate keys,
+//     invalid UTF-8 and numbers like 01 through. A decoder that is strict by itself and as fast would replace both.
+//   - The content hash covers all of data, unknown fields too (a change there is a change of what was said), but only
+//     the fields of the catalogue are kept: personal data that nobody asked for must not be stored.
+//   - A person's reference is replaced in data and in a subject that repeats it. A rejected record keeps its references
+//     as received, because it is to be mended and sent again.
+package event
+
+import "time"
+
+// Header is one header of the Kafka record. A nil Value is a null header.
+type Header struct {
+	Key   string
+	Value []byte
+}
+
+// Input is one Kafka record: Value as received (nil = tombstone), its Headers, and At, the record's timestamp. A zero At
+// switches off the check against times ahead of the record (offline validation of files that carry no timestamp).
+type Input struct {
+	Value   []byte
+	Headers []Header
+	At      time.Time
+}
+
+// Event is an accepted event. All strings are owned copies that outlive the Input; empty means "not given".
+type Event struct {
+	Source, ID, Type, Subject, Corrects string
+
+	Time           time.Time // business time: UTC, cut to microseconds
+	Ident          [16]byte  // see Ident
+	Content        [16]byte  // equal for equal type, time, subject, corrects and data, whatever the transport
+	CorrectsIdent  [16]byte  // the identity that `corrects` names; zero = none
+	VoidsIdent     [16]byte  // the identity that an event.voided names; zero = none
+	Family         string    // articles, reads, members, applications, control
+	Union, UnionTo string    // data.union; for member.transferred: from, to
+	Thing          string    // article id, application id, or the member's keyed hash
+	Person         string    // keyed hash of reader or member, 32 hex characters; empty = none
+
+	Channel, Service, CaseKind, Outcome, Agent string
+
+	Due      time.Time // application.submitted: the deadline, UTC; zero = none
+	Families []string  // source.complete: sorted, without repetition
+	Upto     time.Time // source.complete: UTC
+	Data     []byte    // canonical JSON of the catalogue's fields of data, persons replaced by their hashes
+}
+
+// Rejection says why a record is refused. Source, Union and Type are as far as they could be read and are valid codes,
+// else empty. Payload is the value as received (in binary mode the same event in structured form, the value in the place
+// of data) with every identity and mobile number blotted out, cut at 64 KiB.
+type Rejection struct {
+	Reason              string // machine-readable: too_large, malformed_json, …, bad_value:data.union
+	Detail              string // one English sentence: what was wrong and what to do
+	Source, Union, Type string
+	Payload             []byte
+}
