@@ -1,0 +1,162 @@
+// Package scheme is the rule book: what an evaluation measures, how each measure turns into marks, who is ranked with
+// whom, and the words for all of it. It parses and checks documents and answers questions about them; it scores
+// nothing (package score), reads no file but those built into it, and knows no clock.
+//
+// A document is read from its syntax tree, not decoded into structs: the YAML library reports only the first of
+// several faults, takes 012 for ten and expands aliases without limit. Here every fault is named with its line,
+// numbers have one notation, and aliases are refused.
+package scheme
+
+import (
+	"github.com/cockroachdb/apd/v3"
+)
+
+// Names are the words of one thing in the languages of the product.
+type Names struct {
+	ZH string `json:"zh"`
+	EN string `json:"en"`
+}
+
+// Methods of scoring an item (scoring.md).
+const (
+	MethodTarget    = "target"
+	MethodThreshold = "threshold"
+	MethodSteps     = "steps"
+	MethodPiece     = "piece"
+	MethodDeduct    = "deduct"
+	MethodMinMax    = "minmax"
+	MethodLog       = "logminmax"
+	MethodEfficacy  = "efficacy"
+	MethodRank      = "rank"
+)
+
+// Policies for items that do not apply to a unit.
+const (
+	PolicyRescale = "rescale" // the sum is scaled up to the full marks: 折算后
+	PolicyFull    = "full"    // full points
+	PolicyZero    = "zero"    // no points
+)
+
+// Ways to number ranks when totals are equal.
+const (
+	TiesDense       = "dense"       // 1 2 2 3
+	TiesCompetition = "competition" // 1 2 2 4
+	TiesChain       = "chain"       // indicators decide; what is still equal is numbered densely
+)
+
+// Ways to round a mark that lies exactly between two.
+const (
+	HalfUp   = "half-up"
+	HalfEven = "half-even"
+)
+
+// Scheme is one evaluation (考核方案). It is never changed after Parse; decimals are shared, not copied.
+type Scheme struct {
+	ID    string `json:"id"`
+	Names Names  `json:"names"`
+	// Owner is the code of the union that evaluates its subordinates; empty: the root of the registry.
+	Owner string `json:"owner"`
+	// Periods are the ids of the quarters and years the scheme is for; empty: every period.
+	Periods  []string `json:"periods"`
+	Calendar Calendar `json:"calendar"`
+	// GraceDays is how many days after a period's end late data still count (数据补报期).
+	GraceDays     int      `json:"grace_days"`
+	Groups        []Group  `json:"groups"`
+	Ties          Ties     `json:"ties"`
+	Rounding      Rounding `json:"rounding"`
+	NotApplicable string   `json:"not_applicable"` // a Policy
+	ReadsBasis    string   `json:"reads_basis"`    // best, times, users
+	Guard         Guard    `json:"guard"`
+	// Ramp holds the five cut points of the colours, ascending totals.
+	Ramp []*apd.Decimal `json:"ramp"`
+
+	// indicators are the catalogue's entries by id; their words are not part of the rules and not of the hash.
+	indicators map[string]Indicator
+	hash       string
+}
+
+// Group is a set of unions ranked with one another. A union belongs to it when Unions lists it, or when Kinds or
+// Level (those that are stated) fit.
+type Group struct {
+	ID        string       `json:"id"`
+	Names     Names        `json:"names"`
+	Kinds     []string     `json:"kinds"`
+	Level     string       `json:"level"`
+	Unions    []string     `json:"unions"`
+	FullMarks *apd.Decimal `json:"full_marks"`
+	Items     []Item       `json:"items"`
+}
+
+// Item is an indicator that carries points in a group.
+type Item struct {
+	Indicator string       `json:"indicator"`
+	Points    *apd.Decimal `json:"points"`
+	Method    string       `json:"method"`
+	// Constants of the method by their names in scoring.md: cap; T, k, floor; each; x_s, x_h.
+	Constants map[string]*apd.Decimal `json:"constants"`
+	Steps     []Step                  `json:"steps"`
+	// Target is that of a quarter for every unit that the targets file does not name; nil: none.
+	Target *apd.Decimal `json:"target"`
+	// MinDenominator makes a rate not applicable when fewer things stand under the line.
+	MinDenominator int64 `json:"min_denominator"`
+}
+
+// Step is one step of the method steps: from this value on (inclusive) these points.
+type Step struct {
+	From   *apd.Decimal `json:"from"`
+	Points *apd.Decimal `json:"points"`
+}
+
+// Ties says how equal totals are numbered; Chain holds indicators and only for TiesChain.
+type Ties struct {
+	Method string   `json:"method"`
+	Chain  []string `json:"chain"`
+}
+
+// Rounding of marks and totals: decimal places and HalfUp or HalfEven.
+type Rounding struct {
+	Places int    `json:"places"`
+	Mode   string `json:"mode"`
+}
+
+// Guard says which readings count: those of the crawler list's version are taken out, then at most RepeatLimit
+// readings per union, article, reader and day count.
+type Guard struct {
+	CrawlerList string `json:"crawler_list"`
+	RepeatLimit int    `json:"repeat_limit"`
+	// AnonymousShareLimit flags a union whose readings without reader exceed this share; a flag changes no score.
+	AnonymousShareLimit *apd.Decimal `json:"anonymous_share_limit"`
+}
+
+// Indicator answers the catalogue's entry of an indicator.
+func (s *Scheme) Indicator(id string) (Indicator, bool) {
+	entry, ok := s.indicators[id]
+	return entry, ok
+}
+
+// Hash is the SHA-256 of the scheme's canonical form in hex. Comments, layout, the order of keys and the notation of
+// numbers do not matter; everything that decides a figure or a printed word of the scheme does.
+func (s *Scheme) Hash() string { return s.hash }
+
+// Group answers the group of that id.
+func (s *Scheme) Group(id string) (Group, bool) {
+	for _, g := range s.Groups {
+		if g.ID == id {
+			return g, true
+		}
+	}
+	return Group{}, false
+}
+
+// InForce says whether the scheme is for the quarter or year of that id.
+func (s *Scheme) InForce(period string) bool {
+	if len(s.Periods) == 0 {
+		return true
+	}
+	for _, p := range s.Periods {
+		if p == period || len(p) == 4 && len(period) > 4 && period[:4] == p && period[4:6] == "-Q" {
+			return true
+		}
+	}
+	return false
+}
