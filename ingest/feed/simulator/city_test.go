@@ -187,4 +187,3 @@ func demoTargets(t testing.TB) map[string]map[string]int {
 	}
 	return targets
 }
-

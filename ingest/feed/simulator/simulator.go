@@ -96,7 +96,7 @@ func (s *Simulator) Run(ctx context.Context) error {
 		gap := now.Sub(at.Until)
 		if gap < time.Second {
 			s.once.Do(func() { close(s.present) })
-			if s.deps.Clock.Wait(ctx, time.Second-gap) != nil {
+			if s.deps.Clock.Wait(ctx, min(time.Second, time.Second-gap)) != nil { // a clock set back is waited out
 				break
 			}
 			continue
@@ -104,9 +104,6 @@ func (s *Simulator) Run(ctx context.Context) error {
 		to, err := s.tell(ctx, life, at.Until, now)
 		if err != nil {
 			return err
-		}
-		if ctx.Err() != nil {
-			break // not acknowledged: told again by the next run
 		}
 		at.Until = to
 		s.reached(to)
@@ -123,7 +120,8 @@ func (s *Simulator) Run(ctx context.Context) error {
 	return nil
 }
 
-// tell sends what happens from `from` on: a second of the present, or a chunk of the past at the wanted speed.
+// tell sends what happens from `from` on, a second of the present or a chunk of the past at the wanted speed, and gives
+// the instant up to which all is acknowledged: `from` itself when the context ended before that.
 func (s *Simulator) tell(ctx context.Context, life *stream, from, now time.Time) (time.Time, error) {
 	if now.Sub(from) <= liveWithin {
 		to := from.Add(time.Second)
@@ -132,7 +130,9 @@ func (s *Simulator) tell(ctx context.Context, life *stream, from, now time.Time)
 		if err = errors.Join(err, life.err); err != nil {
 			return from, err
 		}
-		s.produce(ctx, batch)
+		if !s.produce(ctx, batch) {
+			return from, nil
+		}
 		return to, nil
 	}
 	chunk := replayChunk
@@ -148,7 +148,9 @@ func (s *Simulator) tell(ctx context.Context, life *stream, from, now time.Time)
 	if err != nil {
 		return from, err
 	}
-	s.produce(ctx, batch)
+	if !s.produce(ctx, batch) {
+		return from, nil
+	}
 	if s.cfg.Speed > 0 {
 		due := began.Add(time.Duration(float64(to.Sub(from)) / s.cfg.Speed))
 		if rest := due.Sub(s.deps.Clock.Now()); rest > 0 {
@@ -158,8 +160,8 @@ func (s *Simulator) tell(ctx context.Context, life *stream, from, now time.Time)
 	return to, nil
 }
 
-// produce sends until all is acknowledged, or until the context ends: then Run does not take the step as done.
-func (s *Simulator) produce(ctx context.Context, batch []feed.Message) {
+// produce sends until all is acknowledged; it is false when the context ends before that.
+func (s *Simulator) produce(ctx context.Context, batch []feed.Message) bool {
 	pause := firstPause
 	for len(batch) > 0 && ctx.Err() == nil {
 		part := batch[:min(len(batch), batchSize)]
@@ -170,10 +172,11 @@ func (s *Simulator) produce(ctx context.Context, batch []feed.Message) {
 		}
 		s.deps.Log.Warn("simulator waits for the broker", "error", err, "retry_in", pause)
 		if s.deps.Clock.Wait(ctx, pause) != nil {
-			return
+			return false
 		}
 		pause = min(2*pause, lastPause)
 	}
+	return len(batch) == 0
 }
 
 func (s *Simulator) reached(until time.Time) {
