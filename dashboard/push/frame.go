@@ -2,7 +2,6 @@ package push
 
 import (
 	"encoding/json"
-	"errors"
 	"strconv"
 	"time"
 )
@@ -29,19 +28,21 @@ const (
 
 // stampLayout has the same width for every instant of the centuries we serve, so the length of a frame does not depend
 // on when it is sent.
-const stampLayout = "2006-01-02T15:04:05.000-07:00"
+const (
+	stampLayout = "2006-01-02T15:04:05.000-07:00"
+	stampWidth  = len(stampLayout)
+)
 
-// snapshot is a Frame made ready for sending: all of the payload but the instant of sending, which differs from send
-// to send and has a fixed width.
+// snapshot is a Frame made ready for sending. Its head is written anew for each send, because it carries the instant
+// of sending and how far the frame has been vouched for by then; the tail, nearly all of it, is shared by all sends.
 type snapshot struct {
-	topic string
 	Frame
-	head []byte // {"t":"snap",…,"now":"
+	head []byte // {"t":"snap",…,"as_of":"
 	tail []byte // ","data":…}
 }
 
-func newSnapshot(topic string, frame Frame, zone *time.Location) *snapshot {
-	head := make([]byte, 0, 192)
+func newSnapshot(topic string, frame Frame) *snapshot {
+	head := make([]byte, 0, 128)
 	head = append(head, `{"t":"snap","topic":`...)
 	head = appendString(head, topic)
 	head = append(head, `,"epoch":`...)
@@ -49,20 +50,26 @@ func newSnapshot(topic string, frame Frame, zone *time.Location) *snapshot {
 	head = append(head, `,"seq":`...)
 	head = strconv.AppendUint(head, frame.Seq, 10)
 	head = append(head, `,"as_of":"`...)
-	head = frame.AsOf.In(zone).AppendFormat(head, stampLayout)
-	head = append(head, `","now":"`...)
 	tail := make([]byte, 0, len(frame.Data)+12)
 	tail = append(tail, `","data":`...)
 	tail = append(tail, frame.Data...)
 	tail = append(tail, '}')
 	frame.Data = nil
-	return &snapshot{topic: topic, Frame: frame, head: head, tail: tail}
+	return &snapshot{Frame: frame, head: head, tail: tail}
 }
 
-// appendHeader appends the websocket header and the payload up to the shared tail, which must follow it on the wire.
-func (s *snapshot) appendHeader(b []byte, now time.Time, zone *time.Location) []byte {
-	b = appendFrameHeader(b, opText, len(s.head)+len(stampLayout)+len(s.tail))
+const betweenStamps = `","now":"`
+
+// size is the length of the payload in bytes.
+func (s *snapshot) size() int {
+	return len(s.head) + len(betweenStamps) + 2*stampWidth + len(s.tail)
+}
+
+// appendHead appends the payload up to the shared tail, which must follow it on the wire.
+func (s *snapshot) appendHead(b []byte, asOf, now time.Time, zone *time.Location) []byte {
 	b = append(b, s.head...)
+	b = asOf.In(zone).AppendFormat(b, stampLayout)
+	b = append(b, betweenStamps...)
 	return now.In(zone).AppendFormat(b, stampLayout)
 }
 
@@ -127,16 +134,3 @@ func appendFrameHeader(b []byte, opcode byte, length int) []byte {
 		return append(b, 127, byte(n>>56), byte(n>>48), byte(n>>40), byte(n>>32), byte(n>>24), byte(n>>16), byte(n>>8), byte(n))
 	}
 }
-
-// request is a message of a client, checked.
-type request struct {
-	kind  string // sub, unsub, ack
-	topic string
-	epoch string
-	seq   uint64
-}
-
-var (
-	errBadMessage   = errors.New("the message is not one of sub, unsub, ack with their fields")
-	errUnknownTopic = errors.New("the topic is not known: wall:<period> or wall:current")
-)

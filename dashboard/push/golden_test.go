@@ -40,10 +40,8 @@ func TestGoldenFrames(t *testing.T) {
 }
 
 func snapPayload(topic string, frame Frame, now time.Time, zone *time.Location) []byte {
-	snap := newSnapshot(topic, frame, zone)
-	payload := append([]byte{}, snap.head...)
-	payload = now.In(zone).AppendFormat(payload, stampLayout)
-	return append(payload, snap.tail...)
+	snap := newSnapshot(topic, frame)
+	return append(snap.appendHead(nil, frame.AsOf, now, zone), snap.tail...)
 }
 
 // compareGolden keeps the files indented for the eye; the wire is compact.
