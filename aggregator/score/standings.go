@@ -1,0 +1,118 @@
+// Package score turns measures into marks, totals and ranks. It is a pure function: no clock, no database, no random
+// order, no float; the same input gives the same bytes. It does not measure, does not read schemes from files and
+// does not know who may see a result.
+//
+// All arithmetic is on exact fractions; each mark is rounded once, and everything after it (sums, totals, ranks) is on
+// what is printed, so that a union can reproduce its row in a spreadsheet.
+package score
+
+import (
+	"github.com/cockroachdb/apd/v3"
+
+	"unionscreen/aggregator/scheme"
+)
+
+// Input is one group of a scheme with its units, in any order.
+type Input struct {
+	Scheme *scheme.Scheme
+	Group  scheme.Group
+	Units  []Unit
+}
+
+// Unit is one union to be ranked.
+type Unit struct {
+	Union    string
+	Order    int                // the registry's, for printing units of one rank
+	Measures map[string]Measure // by indicator; what is absent is no data
+	Targets  map[string]*apd.Decimal
+	Veto     string // ground of a veto (一票否决); empty: none
+}
+
+// Result is the standing of a group, its rows in the order of printing: ranked ones by rank, registry order and code,
+// then those without a total, then those under a veto.
+type Result struct {
+	Group     string
+	FullMarks string
+	Mean      string // of the totals; empty when no unit has one
+	Rows      []Row
+	Last      *Loss // nil when nobody is last: fewer than two ranks, or nothing lost
+}
+
+// Row is what a unit got. All numbers are decimals as text.
+type Row struct {
+	Union string
+	Rank  int  // 0: none (no applicable item, or a veto)
+	Tied  bool // another unit has the same rank (并列)
+	// Total is empty when no item applies to the unit.
+	Total      string
+	Base       string
+	Bonus      string // empty: the scheme has none
+	Deductions string // empty: the scheme has none
+	Veto       string
+	// Sum and Factor are stated when items do not apply and the sum of marks is scaled up (折算后): Base is
+	// Sum × full marks / points of the applicable items, rounded once more; Factor is that quotient with 4 places.
+	Sum     string
+	Factor  string
+	Formula string // of the base, when scaled up
+	Items   []Item // in the order of the scheme
+}
+
+// Item is what one indicator brought a unit.
+type Item struct {
+	Indicator   string
+	State       string
+	Value       string
+	Numerator   string
+	Denominator string
+	Target      string
+	Marks       string // empty when the item does not apply and the rest is scaled up
+	Points      string
+	Formula     string // with the numbers put in; empty without a value
+	Reason      string // a Reason
+}
+
+// Loss is the item that cost the last unit most (末位原因).
+type Loss struct {
+	Union     string
+	Indicator string
+	Lost      string
+	Value     string
+	Target    string
+	State     string
+}
+
+// Reasons say in one word why an item brought what it did; words for people are the frontend's.
+const (
+	ReasonFull          = "full_marks"
+	ReasonPart          = "part_marks"
+	ReasonNone          = "no_marks"
+	ReasonNoData        = "no_data"        // nobody reported: 0, and named
+	ReasonNotApplicable = "not_applicable" // nothing to do
+	ReasonFew           = "few_cases"      // fewer things than the scheme's minimum
+	ReasonNoTarget      = "no_target"      // no target, or a target of 0
+)
+
+// Standings scores and ranks one group.
+func Standings(in Input) Result {
+	in.Units = printed(in.Units)
+	units := in.Units
+	rules := in.Scheme.Rounding
+	items := make([]column, len(in.Group.Items))
+	for i, item := range in.Group.Items {
+		items[i] = scoreItem(in.Scheme, item, units)
+	}
+	rows := make([]ranking, len(units))
+	for i := range units {
+		rows[i] = combine(in, items, i)
+		rows[i].unit = &units[i]
+	}
+	order(in.Scheme, rows)
+	out := Result{
+		Group: in.Group.ID, FullMarks: plain(in.Group.FullMarks), Mean: mean(rows, rules), Rows: make([]Row, len(rows)),
+		Last: last(rows, rules),
+	}
+	for i := range rows {
+		out.Rows[i] = rows[i].row
+	}
+	return out
+}
