@@ -1,0 +1,293 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/segmentio/kafka-go"
+
+	"unionscreen/ingest/broker"
+	"unionscreen/ingest/event"
+	"unionscreen/queries"
+)
+
+// memory is a ledger that can fail before or after storing, and hang.
+type memory struct {
+	mu    sync.Mutex
+	rows  []queries.LedgerRow
+	marks map[string]uint64
+	calls int
+	// fault is asked before each call of Append: before and after storing an error may be returned, and hang blocks
+	// until the call is cancelled.
+	fault func(call int) (before, after error, hang bool)
+	away  error // Marks and Settle return it
+	slow  chan struct{}
+	void  bool // keep only counts
+	count int
+}
+
+func newMemory() *memory { return &memory{marks: map[string]uint64{}} }
+
+func (m *memory) Marks(ctx context.Context) (map[string]uint64, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.away != nil {
+		return nil, m.away
+	}
+	out := make(map[string]uint64, len(m.marks))
+	for k, v := range m.marks {
+		out[k] = v
+	}
+	return out, nil
+}
+
+func (m *memory) Settle(context.Context) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.away
+}
+
+func (m *memory) Append(ctx context.Context, rows []queries.LedgerRow) error {
+	m.mu.Lock()
+	m.calls++
+	call, fault, slow := m.calls, m.fault, m.slow
+	m.mu.Unlock()
+	if slow != nil {
+		select {
+		case <-slow:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	var before, after error
+	var hang bool
+	if fault != nil {
+		before, after, hang = fault(call)
+	}
+	if before != nil {
+		return before
+	}
+	if hang {
+		<-ctx.Done()
+		return ctx.Err()
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.away != nil {
+		return m.away
+	}
+	for _, r := range rows {
+		if next, ok := m.marks[r.Src]; ok && r.Offset != next {
+			panic(fmt.Sprintf("%s: row at %d, mark %d", r.Src, r.Offset, next))
+		}
+		if r.OffsetEnd < r.Offset {
+			panic(fmt.Sprintf("%s: row %d-%d", r.Src, r.Offset, r.OffsetEnd))
+		}
+		m.marks[r.Src] = r.OffsetEnd + 1
+	}
+	m.count += len(rows)
+	if !m.void {
+		m.rows = append(m.rows, rows...)
+	}
+	return after
+}
+
+func (m *memory) set(f func(*memory)) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	f(m)
+}
+
+// snapshot returns the stored rows.
+func (m *memory) snapshot() []queries.LedgerRow {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return append([]queries.LedgerRow(nil), m.rows...)
+}
+
+// ids counts the accepted rows by event id.
+func (m *memory) ids() map[string]int {
+	out := map[string]int{}
+	for _, r := range m.snapshot() {
+		if r.Status == queries.Accepted {
+			out[r.ID]++
+		}
+	}
+	return out
+}
+
+func (m *memory) stored() int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.count
+}
+
+// eventually waits for a condition, bounded.
+func eventually(t testing.TB, what string, ok func() bool) {
+	t.Helper()
+	deadline := time.Now().Add(20 * time.Second)
+	for !ok() {
+		if time.Now().After(deadline) {
+			t.Fatalf("not within 20 s: %s", what)
+		}
+		time.Sleep(2 * time.Millisecond)
+	}
+}
+
+func startBroker(t testing.TB, change func(*broker.Config)) *broker.Broker {
+	t.Helper()
+	cfg := broker.Default()
+	cfg.Dir, cfg.Listen = t.TempDir(), "127.0.0.1:0"
+	cfg.Topics = []broker.TopicConfig{{Name: "reads", Partitions: 3}, {Name: "work", Partitions: 1}, {Name: "letters", Partitions: 1, NoReader: true}}
+	if change != nil {
+		change(&cfg)
+	}
+	return startBrokerAt(t, cfg)
+}
+
+func startBrokerAt(t testing.TB, cfg broker.Config) *broker.Broker {
+	t.Helper()
+	b, err := broker.New(cfg, broker.Deps{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { stopBroker(t, b) })
+	return b
+}
+
+func stopBroker(t testing.TB, b *broker.Broker) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	if err := b.Stop(ctx); err != nil {
+		t.Error(err)
+	}
+}
+
+func newDecoder() (Decoder, error) {
+	cfg := event.Default()
+	cfg.Key = []byte("a key of sixteen bytes or more")
+	return event.New(cfg)
+}
+
+func testConfig(addr string) Config {
+	cfg := Default()
+	cfg.Brokers = []string{addr}
+	cfg.Topics, cfg.DeadLetterTopic = []string{"reads", "work"}, "letters"
+	cfg.MaxAge, cfg.FetchWait, cfg.Poll = 20*time.Millisecond, 100*time.Millisecond, 20*time.Millisecond
+	cfg.BrokerTimeout, cfg.LedgerTimeout = 2*time.Second, 2*time.Second
+	cfg.BackoffMin, cfg.BackoffMax, cfg.ProbeEvery = 5*time.Millisecond, 100*time.Millisecond, 100*time.Millisecond
+	return cfg
+}
+
+func startIngest(t testing.TB, cfg Config, deps Deps) *Ingest {
+	t.Helper()
+	if deps.Decoder == nil {
+		deps.Decoder = newDecoder
+	}
+	if testing.Verbose() && deps.Log == nil {
+		deps.Log = slog.New(slog.NewTextHandler(t.Output(), nil))
+	}
+	in, err := New(cfg, deps)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := in.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { stopIngest(t, in) })
+	return in
+}
+
+func stopIngest(t testing.TB, in *Ingest) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	if err := in.Stop(ctx); err != nil {
+		t.Error(err)
+	}
+}
+
+func startProducer(t testing.TB, addr string, room func(context.Context) error) *Producer {
+	t.Helper()
+	cfg := DefaultProducer()
+	cfg.Brokers = []string{addr}
+	p, err := NewProducer(cfg, ProducerDeps{Room: room})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := p.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return p
+}
+
+const readFormat = `{"specversion":"1.0","id":"%s","source":"/330110/site","type":"article.read","time":"2026-05-01T08:00:00+08:00","data":{"union":"330110","article":"a-%d","reader":"r-%d","channel":"website","agent":"Mozilla/5.0 (X11; Linux x86_64)"}}`
+
+func read(topic string, n int) Message {
+	return Message{Topic: topic, Key: fmt.Appendf(nil, "33%04d", n%97), Value: fmt.Appendf(nil, readFormat, fmt.Sprint("e", n), n%500, n%1000)}
+}
+
+func reads(topic string, from, to int) []Message {
+	out := make([]Message, 0, to-from)
+	for n := from; n < to; n++ {
+		out = append(out, read(topic, n))
+	}
+	return out
+}
+
+func send(t testing.TB, p *Producer, messages ...Message) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	if err := p.Send(ctx, messages); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// checkOnce asserts that exactly the events e<from>…e<to-1> are stored, each once.
+func checkOnce(t *testing.T, m *memory, from, to int) {
+	t.Helper()
+	ids := m.ids()
+	if len(ids) != to-from {
+		t.Errorf("%d distinct events are stored, %d were sent", len(ids), to-from)
+	}
+	for n := from; n < to; n++ {
+		if got := ids[fmt.Sprint("e", n)]; got != 1 {
+			t.Fatalf("event e%d is stored %d times", n, got)
+		}
+	}
+}
+
+// checkCover asserts that the rows cover every offset from 0 (or the first one stored) to the log's end exactly once.
+func checkCover(t *testing.T, m *memory, in *Ingest) {
+	t.Helper()
+	next := map[string]uint64{}
+	for _, r := range m.snapshot() {
+		if want, ok := next[r.Src]; ok && r.Offset != want {
+			t.Errorf("%s: row at offset %d, want %d", r.Src, r.Offset, want)
+		}
+		next[r.Src] = r.OffsetEnd + 1
+	}
+	for _, p := range in.Positions() {
+		if uint64(p.End) != next[p.Src] {
+			t.Errorf("%s/%d: rows reach %d, the log ends at %d", p.Topic, p.Partition, next[p.Src], p.End)
+		}
+	}
+}
+
+var errTest = errors.New("the ledger fails on purpose")
+
+func plainClient(addr string) *kafka.Client {
+	return &kafka.Client{Addr: kafka.TCP(addr), Timeout: 5 * time.Second, Transport: &kafka.Transport{}}
+}
