@@ -1,0 +1,85 @@
+# UnionScreen: `make run` starts the demo city, `make test` proves the build. Both install what they need from the
+# ordinary package clients; Go, Node and make are all that a fresh machine has to bring.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+export CGO_ENABLED ?= 0
+
+DATA ?= .data
+HTTP ?= 127.0.0.1:8080
+KAFKA ?= 127.0.0.1:9092
+ENGINE := node_modules/@chdb/lib-linux-x64-gnu/libchdb.so
+WALL := frontend/dist/index.html
+WALL_SOURCES := $(shell find frontend/src frontend/index.html frontend/public frontend/vite.config.ts frontend/package-lock.json -type f 2>/dev/null)
+GOLANGCI := bin/golangci-lint
+GOVULNCHECK := bin/govulncheck
+
+.PHONY: run test check lint bench deps test-go test-wall test-browser vulnerabilities clean
+
+run: bin/unionscreen ## the demo city on the embedded engine and broker
+	bin/unionscreen demo --dir $(DATA) --http $(HTTP) --kafka $(KAFKA)
+
+test: deps ## everything that must hold before a commit lands; under 15 minutes after the downloads
+	.ci/system-tools
+	$(MAKE) --no-print-directory test-wall
+	$(MAKE) --no-print-directory test-browser
+	$(MAKE) --no-print-directory test-go
+
+check: deps ## the long forms: more kills, fuzzing, the race detector, linters; under 60 minutes
+	.ci/system-tools
+	$(MAKE) --no-print-directory lint
+	$(MAKE) --no-print-directory test
+	$(MAKE) --no-print-directory vulnerabilities
+	for target in $$(grep -rhoE '^func Fuzz[A-Za-z]+' ingest/event | awk '{print $$2}'); do go test ./ingest/event -run '^$$' -fuzz "^$$target$$" -fuzztime 60s; done
+	CGO_ENABLED=1 go test -race -timeout 20m ./ingest/... ./aggregator/... ./dashboard/...
+	UNIONSCREEN_CHECK=1 go test -timeout 50m -count=1 -v -run 'TestCrash|TestAnyOrder|TestLatency' ./cmd/unionscreen
+
+test-go:
+	go vet ./...
+	go test -timeout 14m -count=1 -p 2 ./...
+
+test-wall: frontend/node_modules/.package-lock.json
+	cd frontend && npm run --silent typecheck && npm run --silent lint && npm test --silent
+
+test-browser: deps
+	.ci/system-tools
+	cd frontend && npm run --silent test:browser
+
+lint: deps $(GOLANGCI)
+	$(GOLANGCI) run --config .ci/golangci.yaml ./...
+	cd frontend && npm run --silent typecheck && npm run --silent lint
+
+vulnerabilities: $(GOVULNCHECK)
+	@if out=$$($(GOVULNCHECK) ./... 2>&1); then echo "$$out" | tail -3; \
+	elif grep -q 'fetching vulnerabilities' <<<"$$out"; then echo 'vulnerabilities: NOT CHECKED (the vulnerability database cannot be reached from here)'; \
+	else echo "$$out"; exit 1; fi
+
+bench: deps ## the figures of bars.md; writes bench/results.json
+	mkdir -p bench
+	UNIONSCREEN_BENCH=$(CURDIR)/bench/results.json go test -timeout 30m -count=1 -v -run '^TestBench' ./cmd/unionscreen ./dashboard/push
+
+deps: $(ENGINE) $(WALL)
+
+$(ENGINE): package.json package-lock.json
+	npm ci --no-audit --no-fund --silent
+	touch $@
+
+frontend/node_modules/.package-lock.json: frontend/package.json frontend/package-lock.json
+	cd frontend && npm ci --no-audit --no-fund --silent
+	touch $@
+
+$(WALL): frontend/node_modules/.package-lock.json $(WALL_SOURCES)
+	cd frontend && npm run --silent build
+	touch frontend/dist/.gitkeep $@
+
+bin/unionscreen: deps $(shell find cmd ingest queries aggregator dashboard deploy frontend/embed.go -name '*.go' -o -name '*.sql' -o -name '*.yaml' -o -name '*.csv' -o -name '*.json' 2>/dev/null) go.mod
+	go build -o $@ ./cmd/unionscreen
+
+$(GOLANGCI): .ci/tools/golangci-lint/go.mod
+	cd .ci/tools/golangci-lint && go build -o ../../../$@ github.com/golangci/golangci-lint/v2/cmd/golangci-lint
+
+$(GOVULNCHECK): .ci/tools/govulncheck/go.mod
+	cd .ci/tools/govulncheck && go build -o ../../../$@ golang.org/x/vuln/cmd/govulncheck
+
+clean:
+	rm -rf bin bench test-output frontend/dist/* frontend/node_modules node_modules

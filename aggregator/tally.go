@@ -1,0 +1,220 @@
+// Package aggregator makes standings out of facts: it asks the ledger's derived tables for the figures that changed,
+// lays the tree of unions over them, has them scored and publishes one board per step.
+//
+// It does not read Kafka, does not speak SQL and does no arithmetic of scoring: those are the rooms ingest, queries
+// and aggregator/score.
+//
+// Decisions, and what would change them:
+//   - One goroutine steps; readers share immutable boards. (Several owners with thousands of unions each would want
+//     one Tally per owner.)
+//   - A family is read again only when an event touched it or an instant passed that changes it by itself, and never
+//     more often than ten times its own last duration: a slow query may not eat the machine.
+//   - The board's as_of is the earliest of its families', so that it never vouches for more than it shows.
+package aggregator
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"unionscreen/aggregator/scheme"
+	"unionscreen/queries"
+	"unionscreen/queries/office"
+)
+
+// Ledger is what the aggregator asks of the store.
+type Ledger interface {
+	Advance(ctx context.Context, asOf time.Time) (queries.Advanced, error)
+	FamilySums(ctx context.Context, family string, w queries.Window) (queries.Sums, error)
+	Trend(ctx context.Context, unions []string, from, to, asOf time.Time) ([]queries.DayFigure, error)
+	Overdue(ctx context.Context, asOf time.Time) ([]queries.OverdueRow, error)
+	RecordBoard(ctx context.Context, record queries.BoardRecord) error
+	LastBoard(ctx context.Context, owner, period, cause string, before time.Time) (queries.BoardRecord, error)
+	BoardAt(ctx context.Context, owner, period string, at time.Time) (queries.BoardRecord, error)
+}
+
+// Config of the Tally.
+type Config struct {
+	Owner   string         // union whose evaluation is shown; empty: the registry's root
+	Scheme  *scheme.Scheme // how is scored
+	Targets scheme.Targets // what is scored against
+	Refresh time.Duration  // shortest time between two steps
+	Trend   int            // days of the head figures' lines
+	Slow    time.Duration  // how often lines and other slow figures are read again
+}
+
+// DefaultConfig has everything but the scheme and the targets.
+func DefaultConfig() Config {
+	return Config{
+		Refresh: 250 * time.Millisecond, // two steps and a batch of ingest fit into one second
+		Trend:   30,
+		Slow:    time.Minute,
+	}
+}
+
+// Validate lists every fault.
+func (c Config) Validate() error {
+	var faults []error
+	if c.Scheme == nil {
+		faults = append(faults, errors.New("no scheme: standings cannot be scored"))
+	}
+	if c.Refresh <= 0 || c.Slow <= 0 {
+		faults = append(faults, errors.New("refresh and slow must be positive durations"))
+	}
+	if c.Trend < 2 || c.Trend > 400 {
+		faults = append(faults, errors.New("trend must be 2 to 400 days"))
+	}
+	return errors.Join(faults...)
+}
+
+// Deps are the rooms that the Tally meets.
+type Deps struct {
+	Ledger    Ledger
+	Registry  []office.Union
+	AsOf      func() time.Time                 // everything acknowledged before it is in the ledger
+	Changed   <-chan struct{}                  // something was committed, or AsOf moved
+	Positions func() []Offset                  // up to where the partitions are in the ledger
+	Publish   func(board *Board)               // a board that differs from the one before
+	Vouch     func(seq uint64, asOf time.Time) // nothing changed, and the board holds up to asOf
+	Log       *slog.Logger
+}
+
+// Tally keeps the standings of the running period.
+type Tally struct {
+	cfg   Config
+	deps  Deps
+	epoch string
+
+	tree    atomic.Pointer[Tree]
+	current atomic.Pointer[view]
+	fault   atomic.Pointer[string] // why the last step did not succeed; nil: it did
+
+	work        sync.Mutex // held by a step and by questions that Advance must not overtake
+	seq         uint64
+	families    map[string]*familyState
+	slow        slowState
+	previous    map[string]int // ranks at the last midnight
+	previousDay string
+	answers     map[string]answer // of periods that do not run, by id
+	closure     *closure
+
+	cancel context.CancelFunc
+	done   chan struct{}
+}
+
+// view is what one step published: never changed afterwards.
+type view struct {
+	board    *Board
+	measures MeasureSet
+	overdue  []queries.OverdueRow
+	reading  int64 // of the applications' figures that overdue belongs to
+}
+
+// New checks cfg and returns a Tally that does nothing yet.
+func New(cfg Config, deps Deps) (*Tally, error) {
+	if err := cfg.Validate(); err != nil {
+		return nil, err
+	}
+	name := make([]byte, 8)
+	if _, err := rand.Read(name); err != nil {
+		return nil, err
+	}
+	t := &Tally{cfg: cfg, deps: deps, epoch: hex.EncodeToString(name), families: map[string]*familyState{}, answers: map[string]answer{}}
+	if err := t.SetRegistry(deps.Registry); err != nil {
+		return nil, err
+	}
+	return t, nil
+}
+
+// Start begins to step whenever something changed.
+func (t *Tally) Start(ctx context.Context) error {
+	ctx, t.cancel = context.WithCancel(context.WithoutCancel(ctx))
+	t.done = make(chan struct{})
+	go t.run(ctx)
+	return nil
+}
+
+// Stop ends stepping; it waits for the step under way, bounded by ctx.
+func (t *Tally) Stop(ctx context.Context) error {
+	if t.cancel == nil {
+		return nil
+	}
+	t.cancel()
+	select {
+	case <-t.done:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// SetRegistry lays another tree of unions over the same figures, from the next step on.
+func (t *Tally) SetRegistry(unions []office.Union) error {
+	tree, err := NewTree(unions)
+	if err != nil {
+		return err
+	}
+	if err := t.cfg.Scheme.Check(t.members(tree, time.Now())); err != nil {
+		return err
+	}
+	t.tree.Store(tree)
+	return nil
+}
+
+// Health says why the standings are not up to date, or nil.
+func (t *Tally) Health() error {
+	if fault := t.fault.Load(); fault != nil {
+		return errors.New(*fault)
+	}
+	return nil
+}
+
+// run steps on changes, at most once per Refresh, and at least once a second so that deadlines pass at night too.
+func (t *Tally) run(ctx context.Context) {
+	defer close(t.done)
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	pause := time.NewTimer(0)
+	defer pause.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-pause.C:
+		}
+		t.tryStep(ctx)
+		pause.Reset(t.cfg.Refresh)
+		select {
+		case <-ctx.Done():
+			return
+		case <-t.deps.Changed:
+		case <-tick.C:
+		}
+	}
+}
+
+// tryStep steps once; a failure is kept for Health and logged when it begins and ends, not each time.
+func (t *Tally) tryStep(ctx context.Context) {
+	err := t.Step(ctx)
+	if ctx.Err() != nil {
+		return
+	}
+	before := t.fault.Load()
+	if err == nil {
+		if before != nil {
+			t.deps.Log.Info("standings are up to date again")
+		}
+		t.fault.Store(nil)
+		return
+	}
+	text := err.Error()
+	t.fault.Store(&text)
+	if before == nil {
+		t.deps.Log.Error("standings stand still", "error", err)
+	}
+}

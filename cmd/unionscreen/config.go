@@ -1,0 +1,135 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/goccy/go-yaml"
+)
+
+// Config is the configuration file of `unionscreen serve`: one section per room. Every key is also an environment
+// variable UNIONSCREEN_SECTION_KEY; secrets also as …_FILE.
+type Config struct {
+	Kafka      KafkaConfig      `yaml:"kafka"`
+	ClickHouse ClickHouseConfig `yaml:"clickhouse"`
+	Registry   RegistryConfig   `yaml:"registry"`
+	Schemes    SchemesConfig    `yaml:"schemes"`
+	Ingest     IngestConfig     `yaml:"ingest"`
+	Aggregator AggregatorConfig `yaml:"aggregator"`
+	Dashboard  DashboardConfig  `yaml:"dashboard"`
+	Log        LogConfig        `yaml:"log"`
+}
+
+// KafkaConfig says where the events come from.
+type KafkaConfig struct {
+	Brokers     []string `yaml:"brokers"`      // host:port
+	Topics      []string `yaml:"topics"`       // any event type may arrive on any of them
+	DeadLetters string   `yaml:"dead_letters"` // topic that gets a copy of what is rejected; empty: none
+	Group       string   `yaml:"group"`        // group under which offsets are committed as hints
+}
+
+// ClickHouseConfig says where the ledger lives.
+type ClickHouseConfig struct {
+	DSN string `yaml:"dsn" secret:"true"` // clickhouse://user:password@host:9000/unionscreen or http://…
+}
+
+// RegistryConfig says where the unions are listed.
+type RegistryConfig struct {
+	File string `yaml:"file"` // CSV, columns of `unionscreen registry import`
+}
+
+// SchemesConfig says how is scored.
+type SchemesConfig struct {
+	Scheme  string `yaml:"scheme"`  // "core-five" or the path of a scheme's YAML document
+	Targets string `yaml:"targets"` // CSV union,period,indicator,target
+}
+
+// IngestConfig holds what decoding needs.
+type IngestConfig struct {
+	PseudonymKey string `yaml:"pseudonym_key" secret:"true"` // key of the deployment, at least 16 bytes; persons are stored only as keyed hashes
+}
+
+// AggregatorConfig says how the figures are made.
+type AggregatorConfig struct {
+	Zone    string        `yaml:"zone"`    // days, months and quarters are those of this zone
+	Owner   string        `yaml:"owner"`   // union whose evaluation is shown; empty: the root of the registry
+	Refresh time.Duration `yaml:"refresh"` // shortest time between two steps
+}
+
+// DashboardConfig says where people come in.
+type DashboardConfig struct {
+	Listen  string   `yaml:"listen"`              // host:port; only loopback until access is configured
+	Token   string   `yaml:"token" secret:"true"` // bearer token for what writes
+	Origins []string `yaml:"origins"`             // further origins that may open a websocket
+}
+
+// LogConfig says how much is logged.
+type LogConfig struct {
+	Level string `yaml:"level"` // debug, info, warn, error
+}
+
+// DefaultConfig returns what holds where the file says nothing.
+func DefaultConfig() Config {
+	return Config{
+		Kafka: KafkaConfig{
+			Topics:      []string{"article-reads", "verified-members", "applications", "completions", "union-work"},
+			DeadLetters: "unionscreen-dead-letters",
+			Group:       "unionscreen",
+		},
+		Schemes:    SchemesConfig{Scheme: "core-five"},
+		Aggregator: AggregatorConfig{Zone: "Asia/Shanghai", Refresh: 250 * time.Millisecond},
+		Dashboard:  DashboardConfig{Listen: "127.0.0.1:8080"},
+		Log:        LogConfig{Level: "info"},
+	}
+}
+
+// LoadConfig reads path (or only defaults and environment when it is empty). Unknown keys are refused with their line.
+func LoadConfig(path string, environ []string) (Config, error) {
+	cfg := DefaultConfig()
+	if path != "" {
+		info, err := os.Stat(path)
+		if err != nil {
+			return cfg, fmt.Errorf("read configuration: %w", err)
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return cfg, fmt.Errorf("read configuration: %w", err)
+		}
+		if err := yaml.UnmarshalWithOptions(text, &cfg, yaml.Strict()); err != nil && !errors.Is(err, io.EOF) {
+			return cfg, fmt.Errorf("read configuration %s: %w", path, err)
+		}
+		if holdsSecret(&cfg) && info.Mode().Perm()&0o077 != 0 {
+			return cfg, fmt.Errorf("configuration %s holds secrets and others may read it: run chmod 600 %s", path, path)
+		}
+	}
+	if err := applyEnvironment(&cfg, environ); err != nil {
+		return cfg, err
+	}
+	return cfg, nil
+}
+
+// Validate lists every fault of the configuration at once.
+func (c Config) Validate() error {
+	var faults []error
+	need := func(ok bool, format string, args ...any) {
+		if !ok {
+			faults = append(faults, fmt.Errorf(format, args...))
+		}
+	}
+	need(len(c.Kafka.Brokers) > 0, "kafka.brokers is empty: name at least one host:port")
+	need(len(c.Kafka.Topics) > 0, "kafka.topics is empty: name the topics that carry events")
+	need(c.ClickHouse.DSN != "", "clickhouse.dsn is empty: give clickhouse://user:password@host:9000/database")
+	need(c.Registry.File != "", "registry.file is empty: give the CSV file of unions")
+	need(len(c.Ingest.PseudonymKey) >= 16, "ingest.pseudonym_key is shorter than 16 bytes: make one with `openssl rand -hex 32`")
+	_, err := time.LoadLocation(c.Aggregator.Zone)
+	need(err == nil, "aggregator.zone %q is not a time zone", c.Aggregator.Zone)
+	need(c.Aggregator.Refresh >= 50*time.Millisecond, "aggregator.refresh %s is shorter than 50ms", c.Aggregator.Refresh)
+	need(c.Dashboard.Listen != "", "dashboard.listen is empty: give host:port")
+	if _, ok := logLevels[c.Log.Level]; !ok {
+		faults = append(faults, fmt.Errorf("log.level %q is none of debug, info, warn, error", c.Log.Level))
+	}
+	return errors.Join(faults...)
+}
