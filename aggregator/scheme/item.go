@@ -155,9 +155,6 @@ func (p *schemeReader) fits(m fields, item Item, entry Indicator, known bool) {
 		if f := item.Constants["floor"]; f != nil && item.Points != nil && f.Cmp(item.Points) > 0 {
 			p.fault(m.lineOf("constants"), "%s: the floor %s is above the points", m.what, f)
 		}
-		if known && !entry.Rate {
-			p.fault(m.lineOf("method"), "%s: threshold is for rates, in percentage points", m.what)
-		}
 	case MethodEfficacy:
 		low, high := item.Constants["x_s"], item.Constants["x_h"]
 		if low != nil && high != nil && low.Cmp(high) == 0 {
