@@ -3,53 +3,222 @@ package queries
 import (
 	"context"
 	"errors"
+	"fmt"
+	"sync"
 	"time"
+
+	"github.com/ClickHouse/clickhouse-go/v2"
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 )
 
 // Config of the store.
 type Config struct {
 	DSN            string                  // of clickhouse-go, e.g. http://127.0.0.1:8123
 	Database       string                  // created by Migrate if absent
-	Zone           *time.Location          // days are days of this zone
+	Zone           *time.Location          // days are days of this zone; fixed by the first Migrate
 	RepeatLimit    int                     // readings per (union, article, reader, day) that count
 	Crawler        func(agent string) bool // verdict on a user agent
 	CrawlerVersion string                  // changes whenever the verdicts may change
 }
 
-// Store answers questions and keeps the ledger.
-type Store struct{ cfg Config }
+// Default is a configuration for the embedded engine; DSN and the verdict on
+// crawlers are for the caller to give.
+func Default() Config {
+	return Config{
+		Database:    "unionscreen",
+		Zone:        time.FixedZone("Asia/Shanghai", 8*60*60),
+		RepeatLimit: 3,
+		Crawler:     func(string) bool { return false },
+	}
+}
 
-var errNotBuilt = errors.New("not built")
+// Validate lists everything that is wrong.
+func (c Config) Validate() error {
+	var faults []error
+	if c.DSN == "" {
+		faults = append(faults, errors.New("clickhouse dsn is empty: give one such as http://127.0.0.1:8123"))
+	}
+	if c.Database == "" {
+		faults = append(faults, errors.New("clickhouse database is empty"))
+	}
+	if c.Zone == nil {
+		faults = append(faults, errors.New("zone is missing: give one such as Asia/Shanghai"))
+	}
+	if c.RepeatLimit < 1 {
+		faults = append(faults, fmt.Errorf("repeat limit %d is below 1", c.RepeatLimit))
+	}
+	if c.Crawler == nil {
+		faults = append(faults, errors.New("verdict on crawlers is missing"))
+	}
+	return errors.Join(faults...)
+}
 
-func Open(ctx context.Context, cfg Config) (*Store, error)            { return nil, errNotBuilt }
-func (s *Store) Migrate(ctx context.Context) error                    { return errNotBuilt }
-func (s *Store) Close() error                                         { return errNotBuilt }
-func (s *Store) Marks(ctx context.Context) (map[string]uint64, error) { return nil, errNotBuilt }
-func (s *Store) Append(ctx context.Context, rows []LedgerRow) error   { return errNotBuilt }
-func (s *Store) Settle(ctx context.Context) error                     { return errNotBuilt }
-func (s *Store) Advance(ctx context.Context, asOf time.Time) (Advanced, error) {
-	return Advanced{}, errNotBuilt
+// basis names the settings that go into derived figures: where it changes, all
+// is computed anew.
+func (c Config) basis() string {
+	return fmt.Sprintf("zone %s, repeat limit %d, crawlers %s", c.Zone, c.RepeatLimit, c.CrawlerVersion)
 }
-func (s *Store) FamilySums(ctx context.Context, family string, w Window) (Sums, error) {
-	return Sums{}, errNotBuilt
+
+// Store answers questions and keeps the ledger. It is for concurrent use; one
+// process at a time may Append and Advance on one database.
+type Store struct {
+	cfg   Config
+	conn  driver.Conn // in the database
+	admin driver.Conn // in no database, to create it
+
+	appending sync.Mutex // one INSERT into the ledger at a time, so that stamps become visible in their order
+	settled   bool       // no INSERT of an earlier attempt can still land
+
+	advancing sync.Mutex // one Advance at a time
+	standing  *standing  // what Advance knows; nil: read it from the marks first
+
+	clock clock
+
+	// broken is asked before every statement of Advance: tests put a crash there.
+	broken func(step string) error
 }
-func (s *Store) Trend(ctx context.Context, unions []string, from, to, asOf time.Time) ([]DayFigure, error) {
-	return nil, errNotBuilt
+
+// Limits of the connection. Statements carry their own bounds by ctx.
+const (
+	openWait       = 30 * time.Second // an embedded engine is ready in 3 s at worst
+	openRetry      = 50 * time.Millisecond
+	maxConnections = 8 // of each of the two pools
+)
+
+// Open connects and waits, bounded, until the engine answers. It changes no
+// schema: call Migrate before anything else on a new database.
+func Open(ctx context.Context, cfg Config) (*Store, error) {
+	if err := cfg.Validate(); err != nil {
+		return nil, fmt.Errorf("check configuration of the store: %w", err)
+	}
+	options, err := clickhouse.ParseDSN(cfg.DSN)
+	if err != nil {
+		return nil, fmt.Errorf("parse clickhouse dsn: %w", err)
+	}
+	options.MaxOpenConns, options.MaxIdleConns = maxConnections, maxConnections
+	options.Settings = clickhouse.Settings{"async_insert": 0} // the embedded build's default is 1
+	options.Auth.Database = ""
+	admin, err := clickhouse.Open(options)
+	if err != nil {
+		return nil, fmt.Errorf("open clickhouse: %w", err)
+	}
+	inside := *options
+	inside.Auth.Database = cfg.Database
+	conn, err := clickhouse.Open(&inside)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open clickhouse: %w", err), admin.Close())
+	}
+	s := &Store{cfg: cfg, conn: conn, admin: admin, broken: func(string) error { return nil }}
+	if err := s.awaitEngine(ctx); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
 }
-func (s *Store) Overdue(ctx context.Context, asOf time.Time) ([]OverdueRow, error) {
-	return nil, errNotBuilt
+
+func (s *Store) awaitEngine(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, openWait)
+	defer cancel()
+	for {
+		err := s.admin.Ping(ctx)
+		if err == nil {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("await clickhouse: %w (last answer: %w)", ctx.Err(), err)
+		case <-time.After(openRetry):
+		}
+	}
 }
-func (s *Store) RecordBoard(ctx context.Context, r BoardRecord) error { return errNotBuilt }
-func (s *Store) BoardAt(ctx context.Context, owner, period string, at time.Time) (BoardRecord, error) {
-	return BoardRecord{}, errNotBuilt
+
+// Close ends the connections.
+func (s *Store) Close() error {
+	return errors.Join(s.conn.Close(), s.admin.Close())
 }
-func (s *Store) LastBoard(ctx context.Context, owner, period, cause string, before time.Time) (BoardRecord, error) {
-	return BoardRecord{}, errNotBuilt
+
+// arg is one typed parameter of a question.
+func arg(name string, value any) any { return clickhouse.Named(name, value) }
+
+// exec runs a question that gives no rows.
+func (s *Store) exec(ctx context.Context, question string, args ...any) error {
+	text, err := statement(question)
+	if err != nil {
+		return err
+	}
+	if err := s.conn.Exec(ctx, text, args...); err != nil {
+		return fmt.Errorf("run %s: %w", question, err)
+	}
+	return nil
 }
-func (s *Store) Scan(ctx context.Context, order ScanOrder, fn func(LedgerRow) error) error {
-	return errNotBuilt
+
+// each runs a question and hands every row to fn, which scans it.
+func (s *Store) each(ctx context.Context, fn func(driver.Rows) error, question string, args ...any) (err error) {
+	text, err := statement(question)
+	if err != nil {
+		return err
+	}
+	rows, err := s.conn.Query(ctx, text, args...)
+	if err != nil {
+		return fmt.Errorf("ask %s: %w", question, err)
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		if err := fn(rows); err != nil {
+			return fmt.Errorf("read answer of %s: %w", question, err)
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return fmt.Errorf("read answer of %s: %w", question, err)
+	}
+	return nil
 }
-func (s *Store) SourceCounts(ctx context.Context) ([]SourceCount, error) { return nil, errNotBuilt }
-func (s *Store) Rejected(ctx context.Context, limit int) ([]LedgerRow, error) {
-	return nil, errNotBuilt
+
+// column is one column of an insert: the type the client sends, which the
+// server converts to the table's (strings into LowCardinality), and its values
+// as a slice.
+type column struct {
+	name, kind string
+	values     any
+}
+
+// insert sends all columns as one block.
+func (s *Store) insert(ctx context.Context, question string, columns []column) error {
+	text, err := statement(question)
+	if err != nil {
+		return err
+	}
+	kinds := make([]clickhouse.ColumnNameAndType, len(columns))
+	for i, c := range columns {
+		kinds[i] = clickhouse.ColumnNameAndType{Name: c.name, Type: c.kind}
+	}
+	ctx = clickhouse.Context(ctx, clickhouse.WithColumnNamesAndTypes(kinds))
+	batch, err := s.conn.PrepareBatch(ctx, text)
+	if err != nil {
+		return fmt.Errorf("prepare %s: %w", question, err)
+	}
+	for i, c := range columns {
+		if err := batch.Column(i).Append(c.values); err != nil {
+			return errors.Join(fmt.Errorf("fill column %s of %s: %w", c.name, question, err), batch.Abort())
+		}
+	}
+	if err := batch.Send(); err != nil {
+		return fmt.Errorf("send %s: %w", question, err)
+	}
+	return nil
+}
+
+// micros is an instant as the questions take it; the zero time is 0.
+func micros(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMicro()
+}
+
+// instant is the way back; 0 is the zero time.
+func instant(us int64) time.Time {
+	if us == 0 {
+		return time.Time{}
+	}
+	return time.UnixMicro(us).UTC()
 }

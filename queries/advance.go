@@ -1,0 +1,264 @@
+package queries
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"sync"
+	"time"
+
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+)
+
+// standing is what Advance knows between two calls.
+type standing struct {
+	arrived int64             // latest stamp of arrival that was brought in
+	marks   map[string]uint64 // next offset per source, of what was brought in
+	ahead   map[cell]int64    // cells of readings that hold events at or after their as_of: the earliest
+}
+
+// span is the part of the ledger that one Advance brings in: rows that arrived
+// after from, up to to.
+type span struct {
+	from, to int64
+	rows     uint64
+	said     map[string]bool   // families of the rows; "complete": a source.complete
+	marks    map[string]uint64 // next offset per source
+	version  uint64            // of everything written
+	buckets  uint8             // into how many pieces keyed work is cut, to bound its memory
+}
+
+// rowsOfBucket bounds the keys that one statement of a rebuild keeps in memory.
+const rowsOfBucket = 1_000_000
+
+// completeSaid marks a source.complete among the families said.
+const completeSaid = "complete"
+
+// Advance brings the derived tables up to the ledger and to asOf. The steps may
+// be repeated: each computes whole keys and whole cells from the ledger and from
+// what the steps before wrote, and the mark comes last, so a crash between any
+// two statements costs only their repetition.
+//
+//  1. identities, links, threads and verdicts of the new rows
+//  2. outs: which identities do not count (all of every lineage touched)
+//  3. facts of touched things, cells of touched days
+//  4. the mark
+func (s *Store) Advance(ctx context.Context, asOf time.Time) (Advanced, error) {
+	s.advancing.Lock()
+	defer s.advancing.Unlock()
+	advanced, err := s.advance(ctx, micros(asOf))
+	if err != nil {
+		s.standing = nil // what was written is unknown: read it again
+		return Advanced{}, fmt.Errorf("advance: %w", err)
+	}
+	return advanced, nil
+}
+
+func (s *Store) advance(ctx context.Context, asOf int64) (Advanced, error) {
+	if s.standing == nil {
+		if err := s.stand(ctx); err != nil {
+			return Advanced{}, err
+		}
+	}
+	sp, err := s.arriving(ctx)
+	if err != nil {
+		return Advanced{}, err
+	}
+	dirty := newDirt()
+	if sp.rows > 0 {
+		if err := s.bringIn(ctx, sp); err != nil { // step 1
+			return Advanced{}, err
+		}
+		if dirty, err = s.settleIdentities(ctx, sp); err != nil { // step 2
+			return Advanced{}, err
+		}
+		if err := s.touchedCells(ctx, sp, dirty); err != nil {
+			return Advanced{}, err
+		}
+	}
+	for c, at := range s.standing.ahead {
+		if at < asOf {
+			dirty.cells[c] = true
+		}
+	}
+	ahead, err := s.recompute(ctx, sp, dirty, asOf) // step 3
+	if err != nil {
+		return Advanced{}, err
+	}
+	if sp.rows > 0 {
+		if err := s.mark(ctx, sp); err != nil { // step 4
+			return Advanced{}, err
+		}
+	}
+	for c := range dirty.cells {
+		delete(s.standing.ahead, c)
+	}
+	maps.Copy(s.standing.ahead, ahead)
+	s.standing.arrived = sp.to
+	maps.Copy(s.standing.marks, sp.marks)
+	return Advanced{Marks: maps.Clone(s.standing.marks), Rows: sp.rows, Dirty: dirty.families(sp)}, nil
+}
+
+// stand reads where the derived tables are. Marks made with other settings are
+// as good as none: everything is then computed anew.
+func (s *Store) stand(ctx context.Context) error {
+	st := standing{marks: map[string]uint64{}, ahead: map[cell]int64{}}
+	same := true
+	err := s.each(ctx, func(r driver.Rows) error {
+		var src, basis string
+		var next uint64
+		var arrived int64
+		if err := r.Scan(&src, &next, &arrived, &basis); err != nil {
+			return err
+		}
+		same = same && basis == s.cfg.basis()
+		st.marks[src] = next
+		st.arrived = max(st.arrived, arrived)
+		return nil
+	}, "marks")
+	if err != nil {
+		return err
+	}
+	if !same {
+		if err := s.exec(ctx, "forget_marks"); err != nil {
+			return err
+		}
+		st = standing{marks: map[string]uint64{}, ahead: map[cell]int64{}}
+	}
+	err = s.each(ctx, func(r driver.Rows) error {
+		var day time.Time
+		var union string
+		var at int64
+		if err := r.Scan(&day, &union, &at); err != nil {
+			return err
+		}
+		st.ahead[cell{Reads, day.Format(time.DateOnly), union}] = at
+		return nil
+	}, "cells_ahead")
+	if err != nil {
+		return err
+	}
+	s.standing = &st
+	return nil
+}
+
+// Rebuild forgets how far the derived tables stand; the next Advance computes
+// everything anew from the ledger.
+func (s *Store) Rebuild(ctx context.Context) error {
+	s.advancing.Lock()
+	defer s.advancing.Unlock()
+	s.standing = nil
+	return s.exec(ctx, "forget_marks")
+}
+
+// arriving looks at what came after the standing.
+func (s *Store) arriving(ctx context.Context) (span, error) {
+	sp := span{from: s.standing.arrived, said: map[string]bool{}, marks: map[string]uint64{}, buckets: 1}
+	var err error
+	if sp.to, err = s.top(ctx); err != nil {
+		return span{}, err
+	}
+	version, err := s.stamp(ctx)
+	if err != nil {
+		return span{}, err
+	}
+	sp.version = uint64(version)
+	if sp.to <= sp.from {
+		sp.to = sp.from
+		return sp, nil
+	}
+	err = s.each(ctx, func(r driver.Rows) error {
+		var src string
+		var next, rows uint64
+		var said []string
+		if err := r.Scan(&src, &next, &rows, &said); err != nil {
+			return err
+		}
+		sp.marks[src], sp.rows = next, sp.rows+rows
+		for _, family := range said {
+			sp.said[family] = true
+		}
+		return nil
+	}, "window", sp.args()...)
+	sp.buckets = uint8(min(sp.rows/rowsOfBucket+1, 255))
+	return sp, err
+}
+
+// args are the parameters by which a question finds the span's rows.
+func (sp span) args(more ...any) []any {
+	return append([]any{arg("from", sp.from), arg("to", sp.to)}, more...)
+}
+
+// bringIn is step 1.
+func (s *Store) bringIn(ctx context.Context, sp span) error {
+	tasks := []func(context.Context) error{
+		func(ctx context.Context) error { return s.exec(ctx, "add_identities", sp.args()...) },
+		func(ctx context.Context) error { return s.exec(ctx, "add_links", sp.args()...) },
+	}
+	if sp.said[Articles] || sp.said[Members] || sp.said[Applications] {
+		tasks = append(tasks, func(ctx context.Context) error { return s.exec(ctx, "add_threads", sp.args()...) })
+	}
+	if sp.said[Reads] {
+		tasks = append(tasks, func(ctx context.Context) error { return s.judge(ctx, sp) })
+	}
+	return together(ctx, tasks)
+}
+
+// judge asks for the verdict on user agents that have none yet.
+func (s *Store) judge(ctx context.Context, sp span) error {
+	var lists, agents []string
+	var verdicts []bool
+	err := s.each(ctx, func(r driver.Rows) error {
+		var agent string
+		if err := r.Scan(&agent); err != nil {
+			return err
+		}
+		lists, agents = append(lists, s.cfg.CrawlerVersion), append(agents, agent)
+		verdicts = append(verdicts, s.cfg.Crawler(agent))
+		return nil
+	}, "agents_new", sp.args(arg("list", s.cfg.CrawlerVersion))...)
+	if err != nil || len(agents) == 0 {
+		return err
+	}
+	return s.insert(ctx, "add_verdicts", []column{
+		{"list", "String", lists},
+		{"agent", "String", agents},
+		{"crawler", "Bool", verdicts},
+	})
+}
+
+// mark is step 4.
+func (s *Store) mark(ctx context.Context, sp span) error {
+	var srcs, bases []string
+	var nexts, versions []uint64
+	var arrived []time.Time
+	for src, next := range sp.marks {
+		srcs, nexts = append(srcs, src), append(nexts, next)
+		arrived, bases = append(arrived, time.UnixMicro(sp.to)), append(bases, s.cfg.basis())
+		versions = append(versions, sp.version)
+	}
+	return s.insert(ctx, "add_marks", []column{
+		{"src", "String", srcs},
+		{"next", "UInt64", nexts},
+		{"arrived", microsecond, arrived},
+		{"basis", "String", bases},
+		{"version", "UInt64", versions},
+	})
+}
+
+// together runs tasks that do not depend on one another. The first fault ends
+// the others and is the one returned; all have ended by then.
+func together(parent context.Context, tasks []func(context.Context) error) error {
+	ctx, cancel := context.WithCancelCause(parent)
+	defer cancel(nil)
+	var running sync.WaitGroup
+	for _, task := range tasks {
+		running.Go(func() {
+			if err := task(ctx); err != nil {
+				cancel(err)
+			}
+		})
+	}
+	running.Wait()
+	return context.Cause(ctx)
+}

@@ -1,0 +1,184 @@
+package queries
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+)
+
+// cell is a union's own day of one family.
+type cell struct{ family, day, union string }
+
+// counts is what a cell holds; instants in microseconds, 0 is none.
+type counts struct {
+	first                    int64 // earliest event that is not out
+	counted, ahead           int64 // the numbers hold for every as_of in (counted, ahead]
+	reads, crawler, repeated uint64
+}
+
+// dirt is what must be computed anew.
+type dirt struct {
+	cells    map[cell]bool
+	things   map[string]map[string]bool // family → things, beyond those of the span's own rows
+	complete bool                       // a source.complete may have come or gone
+}
+
+func newDirt() *dirt {
+	return &dirt{cells: map[cell]bool{}, things: map[string]map[string]bool{}}
+}
+
+func (d *dirt) add(p place) {
+	switch p.family {
+	case Control:
+		d.complete = true
+		return
+	case Articles, Members, Applications:
+		if d.things[p.family] == nil {
+			d.things[p.family] = map[string]bool{}
+		}
+		d.things[p.family][p.thing] = true
+	}
+	d.cells[cell{p.family, p.day, p.union}] = true
+	if p.unionTo != "" {
+		d.cells[cell{p.family, p.day, p.unionTo}] = true
+	}
+}
+
+// families lists those whose figures may have changed.
+func (d *dirt) families(sp span) map[string]bool {
+	dirty := map[string]bool{}
+	for c := range d.cells {
+		dirty[c.family] = true
+	}
+	if d.complete || sp.said[completeSaid] {
+		for _, family := range []string{Articles, Reads, Members, Applications} {
+			dirty[family] = true
+		}
+	}
+	return dirty
+}
+
+// of lists the dirty cells of one family, days together.
+func (d *dirt) of(family string) []cell {
+	var cells []cell
+	for c := range d.cells {
+		if c.family == family {
+			cells = append(cells, c)
+		}
+	}
+	slices.SortFunc(cells, func(a, b cell) int {
+		return cmp.Or(strings.Compare(a.day, b.day), strings.Compare(a.union, b.union))
+	})
+	return cells
+}
+
+// touchedCells adds the cells of the span's own rows.
+func (s *Store) touchedCells(ctx context.Context, sp span, dirty *dirt) error {
+	return s.each(ctx, func(r driver.Rows) error {
+		var c cell
+		var day time.Time
+		if err := r.Scan(&c.family, &day, &c.union); err != nil {
+			return err
+		}
+		c.day = day.Format(time.DateOnly)
+		dirty.cells[c] = true
+		return nil
+	}, "cells_arriving", sp.args()...)
+}
+
+// cellsOfQuestion bounds the cells in one question: its memory with readings,
+// and the length of its parameters.
+const cellsOfQuestion = 500
+
+// readings computes cells of readings from the ledger, up to arrival to.
+// Cells without any reading that counts are absent.
+func (s *Store) readings(ctx context.Context, cells []cell, asOf, to int64) (map[cell]counts, error) {
+	found := map[cell]counts{}
+	for part := range slices.Chunk(cells, cellsOfQuestion) {
+		days, unions := axes(part)
+		err := s.each(ctx, func(r driver.Rows) error {
+			c := cell{family: Reads}
+			var n counts
+			var day time.Time
+			if err := r.Scan(&day, &c.union, &n.first, &n.counted, &n.ahead, &n.reads, &n.crawler, &n.repeated); err != nil {
+				return err
+			}
+			c.day = day.Format(time.DateOnly)
+			found[c] = n
+			return nil
+		}, "cells_reads", arg("days", days), arg("unions", unions), arg("asof", asOf), arg("to", to),
+			arg("list", s.cfg.CrawlerVersion), arg("limit", uint64(s.cfg.RepeatLimit)))
+		if err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
+}
+
+// presence computes when each cell of another family had its earliest event.
+func (s *Store) presence(ctx context.Context, family string, cells []cell, to int64) (map[cell]counts, error) {
+	found := map[cell]counts{}
+	for part := range slices.Chunk(cells, cellsOfQuestion) {
+		days, unions := axes(part)
+		err := s.each(ctx, func(r driver.Rows) error {
+			c := cell{family: family}
+			var n counts
+			var day time.Time
+			if err := r.Scan(&day, &c.union, &n.first); err != nil {
+				return err
+			}
+			c.day = day.Format(time.DateOnly)
+			found[c] = n
+			return nil
+		}, "cells_presence", arg("family", family), arg("days", days), arg("unions", unions), arg("to", to))
+		if err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
+}
+
+func axes(cells []cell) (days, unions []string) {
+	for _, c := range cells {
+		days, unions = append(days, c.day), append(unions, c.union)
+	}
+	return days, unions
+}
+
+// writeCells puts computed cells in place. A dirty cell without an answer holds
+// nothing any more and is written as such.
+func (s *Store) writeCells(ctx context.Context, dirty *dirt, computed map[cell]counts, version uint64) error {
+	if len(dirty.cells) == 0 {
+		return nil
+	}
+	var families, unions []string
+	var days, firsts, counted, ahead []time.Time
+	var reads, crawlers, repeated, versions []uint64
+	for c := range dirty.cells {
+		day, err := time.Parse(time.DateOnly, c.day)
+		if err != nil {
+			return err
+		}
+		n := computed[c]
+		families, days, unions = append(families, c.family), append(days, day), append(unions, c.union)
+		firsts, counted, ahead = append(firsts, instant(n.first)), append(counted, instant(n.counted)), append(ahead, instant(n.ahead))
+		reads, crawlers, repeated = append(reads, n.reads), append(crawlers, n.crawler), append(repeated, n.repeated)
+		versions = append(versions, version)
+	}
+	return s.insert(ctx, "add_cells", []column{
+		{"family", "String", families},
+		{"day", "Date", days},
+		{"union", "String", unions},
+		{"first", microsecond, firsts},
+		{"counted", microsecond, counted},
+		{"ahead", microsecond, ahead},
+		{"reads", "UInt64", reads},
+		{"crawler", "UInt64", crawlers},
+		{"repeated", "UInt64", repeated},
+		{"version", "UInt64", versions},
+	})
+}

@@ -1,0 +1,160 @@
+package queries
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+)
+
+// ev is an event as the tests write it down; row makes the ledger's row of it.
+type ev struct {
+	source, id, kind, union, to, thing, person string
+	at                                         string // local time "2026-11-03 08:00:00"
+	due, upto                                  string
+	corrects, voids                            string // ids of the same source
+	agent, service, caseKind                   string
+	families                                   []string
+	content                                    string // distinguishes contents of one identity
+}
+
+const clockForm = "2006-01-02 15:04:05"
+
+func at(text string) time.Time {
+	if text == "" {
+		return time.Time{}
+	}
+	t, err := time.ParseInLocation("2006-01-02 15:04:05.999999", text, shanghai)
+	if err != nil {
+		t, err = time.ParseInLocation(time.DateOnly, text, shanghai)
+	}
+	if err != nil {
+		panic(err)
+	}
+	return t.UTC()
+}
+
+func identOf(source, id string) [16]byte {
+	sum := sha256.Sum256([]byte(source + "\x00" + id))
+	return [16]byte(sum[:16])
+}
+
+func (e ev) row() LedgerRow {
+	if e.source == "" {
+		e.source = "/s"
+	}
+	r := LedgerRow{
+		Status: Accepted, RecordTime: at(e.at), Source: e.source, ID: e.id, Type: e.kind, Corrects: e.corrects,
+		Ident: identOf(e.source, e.id), Time: at(e.at), Union: e.union, UnionTo: e.to, Thing: e.thing, Person: e.person,
+		Agent: e.agent, Service: e.service, CaseKind: e.caseKind, Due: at(e.due), Upto: at(e.upto), Families: e.families,
+		Data: []byte("{}"),
+	}
+	switch {
+	case e.kind == "article.read":
+		r.Family = Reads
+	case strings.HasPrefix(e.kind, "article."):
+		r.Family = Articles
+	case strings.HasPrefix(e.kind, "member."):
+		r.Family = Members
+		if r.Person == "" {
+			r.Person = r.Thing
+		}
+	case strings.HasPrefix(e.kind, "application."):
+		r.Family = Applications
+	default:
+		r.Family = Control
+	}
+	if e.corrects != "" {
+		r.CorrectsIdent = identOf(e.source, e.corrects)
+	}
+	if e.voids != "" {
+		r.VoidsIdent = identOf(e.source, e.voids)
+	}
+	sum := sha256.Sum256(fmt.Appendf(nil, "%+v", e))
+	r.Content = [16]byte(sum[:16])
+	return r
+}
+
+// feed hands rows to a store as one source's log.
+type feed struct {
+	t    *testing.T
+	s    *Store
+	src  string
+	next uint64
+}
+
+func newFeed(t *testing.T, s *Store) *feed { return &feed{t: t, s: s, src: "c/t/0"} }
+
+func (f *feed) send(events ...ev) {
+	f.t.Helper()
+	rows := make([]LedgerRow, len(events))
+	for i, e := range events {
+		rows[i] = e.row()
+	}
+	f.sendRows(rows)
+}
+
+func (f *feed) sendRows(rows []LedgerRow) {
+	f.t.Helper()
+	for i := range rows {
+		rows[i].Src, rows[i].Offset, rows[i].OffsetEnd = f.src, f.next, f.next
+		f.next++
+	}
+	if err := f.s.Append(f.t.Context(), rows); err != nil {
+		f.t.Fatal(err)
+	}
+}
+
+func (f *feed) advance(asOf string) Advanced {
+	f.t.Helper()
+	advanced, err := f.s.Advance(f.t.Context(), at(asOf))
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	return advanced
+}
+
+func containsFold(text, part string) bool {
+	return strings.Contains(strings.ToLower(text), strings.ToLower(part))
+}
+
+// window of the fourth quarter, at an instant.
+func quarter(asOf string) Window {
+	return Window{Start: at("2026-10-01"), End: at("2027-01-01"), AsOf: at(asOf)}
+}
+
+// say prints sums one union a line, counts that are zero left out: "u1 reported articles=2".
+func say(s Sums) string {
+	var lines []string
+	for _, row := range s.Rows {
+		words := []string{row.Union}
+		if row.Reported {
+			words = append(words, "reported")
+		}
+		for _, name := range []string{"articles", "reads", "reads_crawler", "reads_repeat", "verified_members",
+			"applications", "completions", "due", "on_time", "overdue_open"} {
+			if n := row.Counts[name]; n != 0 {
+				words = append(words, fmt.Sprintf("%s=%d", name, n))
+			}
+		}
+		lines = append(lines, strings.Join(words, " "))
+	}
+	return strings.Join(lines, "; ")
+}
+
+func (f *feed) sums(family string, w Window) Sums {
+	f.t.Helper()
+	found, err := f.s.FamilySums(f.t.Context(), family, w)
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	return found
+}
+
+func (f *feed) expect(family string, w Window, want string) {
+	f.t.Helper()
+	if got := say(f.sums(family, w)); got != want {
+		f.t.Errorf("%s as of %s:\n got %s\nwant %s", family, w.AsOf.In(shanghai).Format(clockForm), got, want)
+	}
+}

@@ -1,0 +1,2 @@
+-- Keep a board as it was shown.
+INSERT INTO board (owner, period, cause, at, seq, epoch, body)

@@ -1,0 +1,2 @@
+-- Keep verdicts on user agents.
+INSERT INTO verdict (list, agent, crawler)

@@ -1,0 +1,2 @@
+-- Make room for everything.
+CREATE DATABASE IF NOT EXISTS {database:Identifier}

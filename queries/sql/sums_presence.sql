@@ -1,0 +1,10 @@
+-- Which unions said anything of {family} on the days {first_day} to {last_day}, before {until}?
+-- `next` is the earliest first word that lies later.
+WITH fromUnixTimestamp64Micro({until:Int64}, 'UTC') AS until, toDateTime64(0, 6, 'UTC') AS none
+SELECT
+    toString(union)                                               AS place,
+    countIf(first < until) > 0                                    AS reported,
+    minIf(toUnixTimestamp64Micro(first), first >= until)          AS next
+FROM cell FINAL
+WHERE family = {family:String} AND day >= {first_day:Date} AND day <= {last_day:Date} AND first != none
+GROUP BY union

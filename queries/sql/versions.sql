@@ -1,0 +1,11 @@
+-- Which is the greatest version in any derived table? The next one must be greater.
+SELECT max(v)
+FROM
+(
+    SELECT max(version) AS v FROM mark UNION ALL
+    SELECT max(version) FROM outs UNION ALL
+    SELECT max(version) FROM cell UNION ALL
+    SELECT max(version) FROM article_fact UNION ALL
+    SELECT max(version) FROM member_fact UNION ALL
+    SELECT max(version) FROM case_fact
+)

@@ -1,0 +1,276 @@
+package queries
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
+)
+
+// sums collects the figures of a family by union.
+type sums struct {
+	counted []string // names of the counts, so that a union without a figure shows zeros
+	rows    map[string]*UnionSum
+	next    int64 // earliest later change, microseconds; 0: none
+}
+
+func newSums(counted ...string) *sums {
+	return &sums{counted: counted, rows: map[string]*UnionSum{}}
+}
+
+func (s *sums) of(union string) *UnionSum {
+	row, found := s.rows[union]
+	if !found {
+		row = &UnionSum{Union: union, Counts: make(map[string]int64, len(s.counted))}
+		for _, name := range s.counted {
+			row.Counts[name] = 0
+		}
+		s.rows[union] = row
+	}
+	return row
+}
+
+// changes notes an instant of a later change; 0 is none.
+func (s *sums) changes(at int64) {
+	if at != 0 && (s.next == 0 || at < s.next) {
+		s.next = at
+	}
+}
+
+// afterEvent notes the change by an event at that time: it counts from the next
+// microsecond on, for as_of is exclusive.
+func (s *sums) afterEvent(at int64) {
+	if at != 0 {
+		s.changes(at + 1)
+	}
+}
+
+// FamilySums gives the OWN figures of every union that has any or that reported
+// the family, in the order of their codes. Its figures are those of the ledger
+// as far as Advance brought it in; they are exact for every w.AsOf, and cheap
+// where the last Advance was for that same instant.
+//
+// Counts: articles {articles}; reads {reads, reads_crawler, reads_repeat};
+// members {verified_members}; applications {applications, completions, due,
+// on_time, overdue_open}.
+func (s *Store) FamilySums(ctx context.Context, family string, w Window) (Sums, error) {
+	if !w.Start.Before(w.End) {
+		return Sums{}, fmt.Errorf("sum %s: the window ends at %s, not after its start %s", family, w.End, w.Start)
+	}
+	ask := map[string]func(context.Context, Window) (*sums, error){
+		Articles: s.sumArticles, Reads: s.sumReads, Members: s.sumMembers, Applications: s.sumCases,
+	}[family]
+	if ask == nil {
+		return Sums{}, fmt.Errorf("sum %q: no such family, there are articles, reads, members and applications", family)
+	}
+	found, err := ask(ctx, w)
+	if err != nil {
+		return Sums{}, fmt.Errorf("sum %s: %w", family, err)
+	}
+	if !w.AsOf.Before(w.End) {
+		found.next = 0 // everything before the end counts already
+	}
+	if err := s.declared(ctx, family, w, found); err != nil {
+		return Sums{}, fmt.Errorf("sum %s: %w", family, err)
+	}
+	return found.sorted(), nil
+}
+
+func (s *sums) sorted() Sums {
+	rows := make([]UnionSum, 0, len(s.rows))
+	for _, row := range s.rows {
+		rows = append(rows, *row)
+	}
+	slices.SortFunc(rows, func(a, b UnionSum) int { return strings.Compare(a.Union, b.Union) })
+	return Sums{Rows: rows, NextChange: instant(s.next)}
+}
+
+// days are the first and last day of the window in the zone.
+func (s *Store) days(w Window) (first, last string) {
+	return w.Start.In(s.cfg.Zone).Format(time.DateOnly), w.End.Add(-time.Microsecond).In(s.cfg.Zone).Format(time.DateOnly)
+}
+
+func (s *Store) sumArticles(ctx context.Context, w Window) (*sums, error) {
+	found := newSums("articles")
+	err := s.each(ctx, func(r driver.Rows) error {
+		var union string
+		var n, next int64
+		if err := r.Scan(&union, &n, &next); err != nil {
+			return err
+		}
+		if n != 0 {
+			found.of(union).Counts["articles"] = n
+		}
+		found.afterEvent(next)
+		return nil
+	}, "sums_articles", arg("start", micros(w.Start)), arg("until", micros(w.until())))
+	if err != nil {
+		return nil, err
+	}
+	first, last := s.days(w)
+	return found, s.said(ctx, Articles, first, last, w, found)
+}
+
+// ever is before the first day of any event.
+const ever = "1970-01-01"
+
+func (s *Store) sumMembers(ctx context.Context, w Window) (*sums, error) {
+	found := newSums("verified_members")
+	err := s.each(ctx, func(r driver.Rows) error {
+		var union string
+		var n, next int64
+		if err := r.Scan(&union, &n, &next); err != nil {
+			return err
+		}
+		if n != 0 {
+			found.of(union).Counts["verified_members"] = n
+		}
+		found.afterEvent(next)
+		return nil
+	}, "sums_members", arg("until", micros(w.until())))
+	if err != nil {
+		return nil, err
+	}
+	_, last := s.days(w)
+	return found, s.said(ctx, Members, ever, last, w, found)
+}
+
+func (s *Store) sumCases(ctx context.Context, w Window) (*sums, error) {
+	found := newSums("applications", "completions", "due", "on_time", "overdue_open")
+	err := s.each(ctx, func(r driver.Rows) error {
+		var submittedTo, answers string
+		var applications, completions, due, onTime, overdue, next int64
+		if err := r.Scan(&submittedTo, &answers, &applications, &completions, &due, &onTime, &overdue, &next); err != nil {
+			return err
+		}
+		if applications != 0 || overdue != 0 {
+			counts := found.of(submittedTo).Counts
+			counts["applications"] += applications
+			counts["overdue_open"] += overdue
+		}
+		if completions != 0 || due != 0 {
+			counts := found.of(answers).Counts
+			counts["completions"] += completions
+			counts["due"] += due
+			counts["on_time"] += onTime
+		}
+		found.changes(next)
+		return nil
+	}, "sums_cases", arg("start", micros(w.Start)), arg("until", micros(w.until())), arg("stop", micros(w.End)))
+	if err != nil {
+		return nil, err
+	}
+	_, last := s.days(w)
+	return found, s.said(ctx, Applications, ever, last, w, found)
+}
+
+func (s *Store) sumReads(ctx context.Context, w Window) (*sums, error) {
+	found := newSums("reads", "reads_crawler", "reads_repeat")
+	first, last := s.days(w)
+	var stale []cell
+	err := s.each(ctx, func(r driver.Rows) error {
+		var union string
+		var n, crawler, repeated, next int64
+		var reported bool
+		var days []time.Time
+		if err := r.Scan(&union, &n, &crawler, &repeated, &reported, &next, &days); err != nil {
+			return err
+		}
+		for _, day := range days {
+			stale = append(stale, cell{Reads, day.Format(time.DateOnly), union})
+		}
+		if reported {
+			row := found.of(union)
+			row.Reported = true
+			row.Counts["reads"], row.Counts["reads_crawler"], row.Counts["reads_repeat"] = n, crawler, repeated
+		}
+		found.afterEvent(next)
+		return nil
+	}, "sums_reads", arg("until", micros(w.until())), arg("first_day", first), arg("last_day", last))
+	if err != nil {
+		return nil, err
+	}
+	fresh, err := s.asked(ctx, stale, w.until())
+	if err != nil {
+		return nil, err
+	}
+	for c, n := range fresh {
+		if n.reads+n.crawler+n.repeated != 0 {
+			counts := found.of(c.union).Counts
+			counts["reads"] += int64(n.reads)
+			counts["reads_crawler"] += int64(n.crawler)
+			counts["reads_repeat"] += int64(n.repeated)
+		}
+		found.afterEvent(n.ahead)
+	}
+	return found, nil
+}
+
+// asked computes cells whose stored counts do not hold at that instant, from
+// the ledger as far as it was brought in.
+func (s *Store) asked(ctx context.Context, stale []cell, at time.Time) (map[cell]counts, error) {
+	if len(stale) == 0 {
+		return map[cell]counts{}, nil
+	}
+	var to int64
+	err := s.each(ctx, func(r driver.Rows) error {
+		var src, basis string
+		var next uint64
+		var arrived int64
+		if err := r.Scan(&src, &next, &arrived, &basis); err != nil {
+			return err
+		}
+		to = max(to, arrived)
+		return nil
+	}, "marks")
+	if err != nil {
+		return nil, err
+	}
+	return s.readings(ctx, stale, micros(at), to)
+}
+
+// said notes which unions have an event of their own of the family.
+func (s *Store) said(ctx context.Context, family, first, last string, w Window, found *sums) error {
+	return s.each(ctx, func(r driver.Rows) error {
+		var union string
+		var reported bool
+		var next int64
+		if err := r.Scan(&union, &reported, &next); err != nil {
+			return err
+		}
+		if reported {
+			found.of(union).Reported = true
+		}
+		found.afterEvent(next)
+		return nil
+	}, "sums_presence", arg("family", family), arg("first_day", first), arg("last_day", last), arg("until", micros(w.until())))
+}
+
+// declared notes which unions declared the family complete. A closed period
+// wants a declaration up to its end; a running one wants one beyond its start,
+// or for stocks and cases any.
+func (s *Store) declared(ctx context.Context, family string, w Window, found *sums) error {
+	var upto, beyond int64
+	switch stock := family == Members || family == Applications; {
+	case !w.AsOf.Before(w.End):
+		upto = micros(w.End)
+	case !stock:
+		beyond = micros(w.Start)
+	}
+	return s.each(ctx, func(r driver.Rows) error {
+		var union string
+		var reported bool
+		var next int64
+		if err := r.Scan(&union, &reported, &next); err != nil {
+			return err
+		}
+		if reported {
+			found.of(union).Reported = true
+		}
+		found.afterEvent(next)
+		return nil
+	}, "sums_complete", arg("family", family), arg("asof", micros(w.AsOf)), arg("upto", upto), arg("beyond", beyond))
+}
