@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"slices"
 	"strconv"
+	"unicode/utf8"
 
 	"github.com/valyala/fastjson"
 )
@@ -141,7 +142,7 @@ func appendText(dst, text []byte) []byte {
 	dst = append(dst, '"')
 	from := 0
 	for i, c := range text {
-		if c >= 0x20 && c != '"' && c != '\\' {
+		if plain[c] || c >= utf8.RuneSelf {
 			continue
 		}
 		dst = append(dst, text[from:i]...)

@@ -35,7 +35,7 @@ func (d *Decoder) check(in Input, m *message) *fault {
 	if why := d.parse(in, m); why != nil {
 		return why
 	}
-	if why := d.checkEnvelope(m, carried); why != nil {
+	if why := d.checkEnvelope(in, m, carried); why != nil {
 		return why
 	}
 	if why := m.checkMissing(); why != nil {
@@ -95,7 +95,7 @@ func (d *Decoder) parse(in Input, m *message) *fault {
 }
 
 // checkEnvelope holds the message against CloudEvents 1.0 and takes it apart.
-func (d *Decoder) checkEnvelope(m *message, carried mode) *fault {
+func (d *Decoder) checkEnvelope(in Input, m *message, carried mode) *fault {
 	switch {
 	case carried == foreign:
 		return &fault{"not_cloudevents", "the content type is a CloudEvents format that is not read here; send application/cloudevents+json, one event a record"}
@@ -110,8 +110,11 @@ func (d *Decoder) checkEnvelope(m *message, carried mode) *fault {
 	}
 	if string(m.attributes[attrVersion].text) != "1.0" {
 		where := `"specversion":"1.0"`
-		if m.binary {
+		switch {
+		case m.binary:
 			where = "the header ce_specversion: 1.0"
+		case attributeBytes(in.Headers) > 0:
+			where += ", or, if the attributes are headers, the header content-type: application/json with them"
 		}
 		return &fault{"not_cloudevents", "the message is no CloudEvent of version 1.0; send " + where}
 	}

@@ -149,12 +149,22 @@ func (s *syntax) list(depth int) bool {
 	}
 }
 
+// plain marks the ASCII characters that stand for themselves inside a string.
+var plain = func() (table [256]bool) {
+	for c := 0x20; c < utf8.RuneSelf; c++ {
+		table[c] = c != '"' && c != '\\'
+	}
+	return table
+}()
+
 // text steps over a string; it stands on the opening quote.
 func (s *syntax) text() bool {
 	s.i++
 	for s.i < len(s.b) {
 		c := s.b[s.i]
 		switch {
+		case plain[c]:
+			s.i++
 		case c == '"':
 			s.i++
 			return true
@@ -164,8 +174,6 @@ func (s *syntax) text() bool {
 			}
 		case c < 0x20:
 			return s.fail("a control character stands in a string unescaped")
-		case c < utf8.RuneSelf:
-			s.i++
 		default:
 			r, size := utf8.DecodeRune(s.b[s.i:])
 			if r == utf8.RuneError && size == 1 {
