@@ -56,7 +56,7 @@ func ReadRegistry(r io.Reader) ([]Union, error) {
 	}
 	p := &registryParser{rows: map[string]int{}}
 	p.read(raw)
-	if len(p.faults) == 0 {
+	if p.whole && len(p.unions) > 0 {
 		p.checkTree()
 	}
 	if len(p.faults) > 0 {
@@ -74,7 +74,8 @@ type registryParser struct {
 	columns map[string]int
 	unions  []Union
 	at      []int          // at[i] is the row of unions[i]
-	rows    map[string]int // code → row
+	rows    map[string]int // code → row of its first appearance
+	whole   bool           // every row could be read, so that what is missing is missing in the file
 	faults  []Fault
 }
 
@@ -97,6 +98,7 @@ func (p *registryParser) read(raw []byte) {
 	if !p.header(header) {
 		return
 	}
+	p.whole = true
 	for {
 		record, err := cr.Read()
 		if errors.Is(err, io.EOF) {
@@ -104,6 +106,7 @@ func (p *registryParser) read(raw []byte) {
 		}
 		if err != nil {
 			p.syntax(err) // what follows a broken quotation cannot be told apart into rows
+			p.whole = false
 			return
 		}
 		row, _ := cr.FieldPos(0)
@@ -112,6 +115,7 @@ func (p *registryParser) read(raw []byte) {
 		}
 		if len(record) != len(header) {
 			p.fault(row, "", "%d fields, the header has %d", len(record), len(header))
+			p.whole = false
 			continue
 		}
 		p.row(row, record)
@@ -171,6 +175,9 @@ func (p *registryParser) row(row int, record []string) {
 		v := strings.TrimSpace(record[i])
 		if strings.ContainsFunc(v, unicode.IsControl) {
 			p.fault(row, column, "holds a control character")
+		}
+		if column != "code" && column != "parent" && column != "successor" && strings.IndexAny(v, "=+-@") == 0 {
+			p.fault(row, column, "begins with %q: a spreadsheet that opens the exported file would take it for a formula", v[:1])
 		}
 		return v
 	}

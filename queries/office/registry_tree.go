@@ -6,7 +6,9 @@ func (p *registryParser) checkTree() {
 	index := make(map[string]int, len(p.unions))
 	root := -1
 	for i, u := range p.unions {
-		index[u.Code] = i
+		if _, twice := index[u.Code]; !twice {
+			index[u.Code] = i
+		}
 	}
 	for i, u := range p.unions {
 		row := p.at[i]
