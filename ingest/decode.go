@@ -34,21 +34,33 @@ func (p *partition) take(ctx context.Context, part *fetchapi.ResponsePartition) 
 		more, err = p.fill(&c, cur)
 		p.meters.decode.Add(time.Since(began).Seconds())
 		p.budget.give(chunkCost - c.cost)
-		if len(c.rows) == 0 {
-			rowsPool.put(c.rows)
-		} else {
-			select {
-			case p.out <- c:
-				p.next = c.next()
-			case <-ctx.Done():
-				return ctx.Err()
-			}
-		}
-		if err != nil {
+		if err := errors.Join(p.hand(ctx, c), err); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// hand gives a chunk to the appender. At a stop what is decoded still goes, as long as it need not wait.
+func (p *partition) hand(ctx context.Context, c chunk) error {
+	if len(c.rows) == 0 {
+		rowsPool.put(c.rows)
+		return nil
+	}
+	next := c.next() // the rows are the appender's once they are handed on
+	select {
+	case p.out <- c:
+		p.next = next
+		return nil
+	default:
+	}
+	select {
+	case p.out <- c:
+		p.next = next
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // fill decodes until the chunk is large enough (true) or the answer is at its end (false).

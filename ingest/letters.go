@@ -77,7 +77,7 @@ func (l *letters) run(reading, storing context.Context) {
 		case m := <-l.queue:
 			l.send(reading, storing, l.more(m))
 		case <-reading.Done():
-			l.rest(storing)
+			l.rest(reading, storing)
 			return
 		}
 	}
@@ -98,31 +98,36 @@ func (l *letters) more(first kafka.Message) []kafka.Message {
 }
 
 // send tries until the broker takes the copies. Once reading is over one attempt must do.
-func (l *letters) send(reading, storing context.Context, batch []kafka.Message) {
+func (l *letters) send(reading, storing context.Context, batch []kafka.Message) (taken bool) {
 	for {
 		err := l.writer.WriteMessages(storing, batch...)
 		if err == nil {
 			l.pause.reset()
 			l.meters.letters.WithLabelValues("sent").Add(float64(len(batch)))
-			return
+			return true
 		}
 		if l.pause.now == 0 {
 			l.log.Warn("dead letters are not taken, trying again", "topic", l.topic, "error", err)
 		}
 		if reading.Err() != nil {
 			l.meters.letters.WithLabelValues("dropped").Add(float64(len(batch)))
-			return
+			return false
 		}
 		l.pause.wait(reading)
 	}
 }
 
-// rest sends what is still waiting at the stop.
-func (l *letters) rest(storing context.Context) {
-	for storing.Err() == nil {
+// rest sends what is still waiting at the stop, and drops it at the first refusal.
+func (l *letters) rest(reading, storing context.Context) {
+	for taken := true; storing.Err() == nil; {
 		select {
 		case m := <-l.queue:
-			l.send(storing, storing, l.more(m))
+			batch := l.more(m)
+			if !taken {
+				l.meters.letters.WithLabelValues("dropped").Add(float64(len(batch)))
+				continue
+			}
+			taken = l.send(reading, storing, batch)
 		default:
 			return
 		}

@@ -291,3 +291,31 @@ var errTest = errors.New("the ledger fails on purpose")
 func plainClient(addr string) *kafka.Client {
 	return &kafka.Client{Addr: kafka.TCP(addr), Timeout: 5 * time.Second, Transport: &kafka.Transport{}}
 }
+
+// checkLetters waits for n dead letters and gives their headers in order.
+func checkLetters(t *testing.T, addr string, n int, check func(at int, headers map[string]string)) {
+	t.Helper()
+	client := plainClient(addr)
+	var got []map[string]string
+	eventually(t, fmt.Sprint(n, " dead letters are there"), func() bool {
+		res, err := client.Fetch(t.Context(), &kafka.FetchRequest{Topic: "letters", MinBytes: 1, MaxBytes: 1 << 20, MaxWait: 20 * time.Millisecond})
+		if err != nil || res.Error != nil {
+			t.Fatal(err, res.Error)
+		}
+		got = nil
+		for {
+			rec, err := res.Records.ReadRecord()
+			if err != nil {
+				return len(got) >= n
+			}
+			headers := map[string]string{}
+			for _, h := range rec.Headers {
+				headers[h.Key] = string(h.Value)
+			}
+			got = append(got, headers)
+		}
+	})
+	for at, headers := range got {
+		check(at, headers)
+	}
+}
