@@ -141,10 +141,10 @@ func ParseMapping(raw []byte) (*Mapping, error) {
 	if len(file.Docs) != 1 {
 		return nil, fmt.Errorf("the mapping must be one YAML document, it holds %d", len(file.Docs))
 	}
-	var ban anchorBan
-	ast.Walk(&ban, file.Docs[0])
-	if ban.at != "" {
-		return nil, fmt.Errorf("%s: anchors and aliases are not read in mappings; write the text out", ban.at)
+	var traps yamlTraps
+	ast.Walk(&traps, file.Docs[0])
+	if len(traps.faults) > 0 {
+		return nil, errors.Join(traps.faults...)
 	}
 	m := &Mapping{}
 	if err := yaml.NewDecoder(bytes.NewReader(raw), yaml.Strict()).Decode(m); err != nil {
@@ -158,14 +158,22 @@ func ParseMapping(raw []byte) (*Mapping, error) {
 	return m, nil
 }
 
-// anchorBan finds anchors: the YAML library sets their expansion no limit.
-type anchorBan struct{ at string }
+// yamlTraps finds what YAML would silently turn into something else: anchors, whose expansion the library does not
+// bound, and numbers that lose their spelling (012 is read as 10, 1.10 as 1.1).
+type yamlTraps struct{ faults []error }
 
-func (b *anchorBan) Visit(n ast.Node) ast.Visitor {
-	if t := n.Type(); b.at == "" && (t == ast.AliasType || t == ast.AnchorType) {
-		b.at = place(n)
+func (y *yamlTraps) Visit(n ast.Node) ast.Visitor {
+	text := ""
+	switch n.Type() {
+	case ast.AliasType, ast.AnchorType:
+		y.faults = append(y.faults, fmt.Errorf("%s: anchors and aliases are not read in mappings; write the text out", place(n)))
+	case ast.FloatType, ast.IntegerType:
+		text = n.GetToken().Value
 	}
-	return b
+	if text != "" && (strings.Trim(text, "0123456789") != "" || len(text) > 1 && text[0] == '0') {
+		y.faults = append(y.faults, fmt.Errorf("%s: %s would be read as a number; put it in quotes", place(n), text))
+	}
+	return y
 }
 
 func place(n ast.Node) string {

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -46,7 +45,7 @@ func (m *meter) Read(p []byte) (int, error) {
 
 // newSheetReader reads the header, checks that the wanted columns are there, and places itself at the row that begins
 // at byte `at` in line `number`+1; zero means the first row.
-func newSheetReader(file *os.File, m *Mapping, at int64, number int) (*sheetReader, error) {
+func newSheetReader(file io.ReadSeeker, m *Mapping, at int64, number int) (*sheetReader, error) {
 	s := &sheetReader{}
 	s.open(file, m)
 	start := int64(0)

@@ -1,0 +1,206 @@
+package feed
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestMappingFaults(t *testing.T) {
+	for name, tc := range map[string]struct {
+		yaml string
+		want []string
+	}{
+		"unknown key":   {logMap + "colour: red\n", []string{`unknown field "colour"`, "[12:1]"}},
+		"twice":         {"format: log\nformat: csv\n", []string{"already defined", "[2:1]"}},
+		"no yaml":       {"format: [log\n", []string{"[1:"}},
+		"aliases":       {"format: log\nsource: &a /x\nskip: *a\n", []string{"line 2", "anchors and aliases"}},
+		"octal":         {strings.Replace(caseMap, `"330110"`, "0330110", 1), []string{"line 12", "0330110 would be read as a number; put it in quotes"}},
+		"decimal":       {strings.Replace(caseMap, `"330110"`, "1.10", 1), []string{"1.10 would be read as a number"}},
+		"two documents": {logMap + "---\n" + logMap, []string{"one YAML document"}},
+		"all at once": {`format: log
+source: ""
+skip:
+  - name: a
+    when: [{column: status, in: ["1"], matches: "("}]
+  - name: a
+    when: []
+events:
+  - type: ""
+    time: {column: time, layout: "2006-01-02"}
+    data:
+      union: {column: paths, text: x}
+      article: {column: path, as: float, steps: [{lower: true, upper: true}, {match: "["}]}
+`, []string{
+			"line 2, column 9, source: is missing", "line 5, column 12, skip[0].when[0]: give exactly one of", "error parsing regexp",
+			"line 6, column 11, skip[1].name: every skip needs a name of its own", "skip[1].when: without a condition",
+			"line 9, column 11, events[0].type: is missing", "line 10", "events[0].time.zone: is missing",
+			`column "paths" is none of a log's`, "line 12", "events[0].data.union: give either a column or a text",
+			`events[0].data.article.as: "float"`, "events[0].data.article.steps[0]: a step has exactly one key, this one has 2",
+			"events[0].data.article.steps[1].match: error parsing regexp",
+		}},
+		"csv":  {"format: csv\nsource: /x\ncsv: {delimiter: ab}\n", []string{`"ab" is not one character`, "0 events a row"}},
+		"zone": {strings.Replace(caseMap, "zone: Asia/Shanghai", "zone: Asia/Nowhere", 1), []string{`"Asia/Nowhere" is not a zone`}},
+		"what": {"format: xlsx\nsource: /x\n", []string{`"xlsx" is neither log nor csv`}},
+	} {
+		_, err := ParseMapping([]byte(tc.yaml))
+		for _, want := range tc.want {
+			if err == nil || !strings.Contains(err.Error(), want) {
+				t.Errorf("%s: %v\nwant %q", name, err, want)
+			}
+		}
+	}
+}
+
+func TestSteps(t *testing.T) {
+	head := "format: csv\nsource: /x\nevents:\n  - type: t\n    time: {column: a, layout: '2006', zone: UTC}\n    data:\n      v: {column: a, steps: "
+	for _, tc := range []struct{ steps, in, out string }{
+		{"[{segment: 1}]", "/a/b/", "a"},
+		{"[{segment: 2}]", "a/b", "b"},
+		{"[{segment: 9}]", "/a", ""},
+		{"[{cut: '?'}]", "/a?b?c", "/a"},
+		{"[{match: '^(\\d+)-'}]", "12-x", "12"},
+		{"[{match: '\\d+'}]", "x12y", "12"},
+		{"[{match: '\\d+'}, {default: none}]", "xy", "none"},
+		{"[{replace: {pattern: '(a)(b)', with: '${2}${1}'}}]", "xaby", "xbay"},
+		{"[{lower: true}, {prefix: p-}, {suffix: -s}]", "ABC", "p-abc-s"},
+		{"[{prefix: p-}]", "", ""},
+		{"[{upper: true}, {trim: true}]", " ab ", "AB"},
+		{"[{map: {否: 'false', '012': x}}]", "012", "x"},
+		{"[{map: {否: 'false', '012': x}}]", "否", "false"},
+		{"[{limit: 2}]", "工会云", "工会"},
+		{"[{time: {layout: '2006-01-02 15:04', zone: America/New_York}}]", "2023-07-01 10:00", "2023-07-01T10:00:00-04:00"},
+	} {
+		m, err := ParseMapping([]byte(head + tc.steps + "}\n"))
+		if err != nil {
+			t.Errorf("%s: %v", tc.steps, err)
+			continue
+		}
+		v := m.Events[0].Data["v"]
+		out, err := v.text(row{value: func(string) string { return tc.in }})
+		if err != nil || out != tc.out {
+			t.Errorf("%s of %q gives %q, %v, want %q", tc.steps, tc.in, out, err, tc.out)
+		}
+	}
+}
+
+func TestLocalTimes(t *testing.T) {
+	zone, err := time.LoadLocation("America/New_York")
+	if err != nil {
+		t.Fatal(err)
+	}
+	of := TimeOf{Layout: "2006-01-02 15:04", Zone: "America/New_York", zone: zone}
+	for text, want := range map[string]string{
+		"2023-03-12 01:59": "2023-03-12T01:59:00-05:00",
+		"2023-03-12 02:30": "", // skipped
+		"2023-03-12 03:00": "2023-03-12T03:00:00-04:00",
+		"2023-11-05 01:30": "2023-11-05T01:30:00-04:00", // the first of two
+		"2023-11-05 02:00": "2023-11-05T02:00:00-05:00",
+		"2023-11-05":       "",
+	} {
+		at, err := of.read(text)
+		if want == "" {
+			if err == nil {
+				t.Errorf("%s gives %s, want a fault", text, at)
+			}
+			continue
+		}
+		if err != nil || at.Format(time.RFC3339) != want {
+			t.Errorf("%s gives %s, %v, want %s", text, at.Format(time.RFC3339), err, want)
+		}
+	}
+}
+
+func TestTypedValues(t *testing.T) {
+	for _, tc := range []struct {
+		as, text string
+		want     any
+	}{
+		{"", "5", "5"}, {"integer", "5", int64(5)}, {"integer", "5.0", nil}, {"boolean", "true", true}, {"boolean", "yes", nil},
+	} {
+		got, err := (&Value{As: tc.as}).typed(tc.text)
+		if got != tc.want || (err == nil) != (tc.want != nil) {
+			t.Errorf("%q as %q gives %v, %v", tc.text, tc.as, got, err)
+		}
+	}
+}
+
+func TestLogLayouts(t *testing.T) {
+	common := `h - - [17/May/2026:10:05:03 +0800] "GET /a HTTP/1.1" 200 5`
+	for _, tc := range []struct {
+		line, layout, want string
+	}{
+		{common, "common", ""}, {common, "any", ""}, {common, "combined", "referer"},
+		{common + ` "-" "x"`, "common", "bytes"}, {common + ` "-" "x"`, "any", ""}, {common + ` "-" "x"`, "combined", ""},
+		{common + ` "-" "x" tail`, "combined", "agent"}, {common + ` "-"`, "combined", "agent"},
+		{`h - - 17/May "GET /a HTTP/1.1" 200 5`, "any", "time"}, {`h - - [17/May "GET`, "any", "time"}, {`h [x] "`, "any", "host"},
+		{`h - - [x] "GET /a HTTP/1.1" 2000 5`, "any", "status"}, {`h - - [x] "GET /a HTTP/1.1" 200 many`, "any", "bytes"},
+		{`h - - [x] "GET /a`, "any", "request"}, {`h - a user [x] "-" 408 -`, "any", ""},
+	} {
+		_, fault := parseLogLine(tc.line, tc.layout)
+		got := ""
+		if fault != nil {
+			got = fault.Column
+		}
+		if got != tc.want {
+			t.Errorf("%s as %s: fault in %q, want %q", tc.line, tc.layout, got, tc.want)
+		}
+	}
+	f, _ := parseLogLine(`h i a user [x] "GET /a?b=1?c HTTP/2.0" 200 - "r" "a\\b\"c\x41"`, "any")
+	if f == nil || f.user != "a user" || f.path != "/a" || f.query != "b=1?c" || f.column("bytes") != "" || f.agent != `a\b"c\x41` {
+		t.Errorf("%+v", f)
+	}
+}
+
+func FuzzLogLine(f *testing.F) {
+	f.Add(`h - - [17/May/2026:10:05:03 +0800] "GET /a HTTP/1.1" 200 5 "-" "x"`)
+	f.Add(`h - - [`)
+	f.Add(`h - - [x] "\`)
+	f.Fuzz(func(t *testing.T, line string) {
+		for _, layout := range []string{"combined", "common", "any"} {
+			fields, fault := parseLogLine(line, layout)
+			if (fields == nil) == (fault == nil) {
+				t.Errorf("%q: fields %v, fault %v", line, fields, fault)
+			}
+		}
+	})
+}
+
+func FuzzMapping(f *testing.F) {
+	f.Add(logMap)
+	f.Add(caseMap)
+	f.Add("events: [{data: {a.b: {column: x}}}]")
+	f.Fuzz(func(t *testing.T, text string) {
+		m, err := ParseMapping([]byte(text))
+		if (m == nil) == (err == nil) {
+			t.Errorf("%q: mapping %v, error %v", text, m, err)
+		}
+	})
+}
+
+func FuzzSheet(f *testing.F) {
+	m, err := ParseMapping([]byte(caseMap))
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add("no;in;out;what\nA;b;c;\"d\"\n", 0)
+	f.Add("\ufeffno;in;out;what\r\n\"A\"\"\nB\";b;c;d\r\nx\"y;;;\n\"", 30)
+	f.Fuzz(func(t *testing.T, text string, at int) {
+		s, err := newSheetReader(strings.NewReader(text), m, int64(max(0, min(at, len(text)))), 0)
+		if err != nil {
+			return
+		}
+		last := s.offset()
+		for rows := 0; ; rows++ {
+			_, err := s.next()
+			if now := s.offset(); now < last || now > int64(len(text)) || rows > len(text)+1 {
+				t.Fatalf("row %d ends at %d after %d, of %d bytes", rows, now, last, len(text))
+			} else {
+				last = now
+			}
+			if _, rejected := err.(Fault); err != nil && !rejected {
+				return
+			}
+		}
+	})
+}
