@@ -17,6 +17,7 @@ type Tree struct {
 	index    map[string]int
 	children [][]int // by index of the parent, in the order of printing
 	root     int
+	ended    []office.Union // those that another union succeeds
 }
 
 // NewTree builds the tree of a registry. It checks again what the tree rests on, since a registry may come from
@@ -36,6 +37,9 @@ func NewTree(unions []office.Union) (*Tree, error) {
 		t.index[u.Code] = i
 	}
 	for i, u := range t.unions {
+		if u.Successor != "" && !u.ValidTo.IsZero() {
+			t.ended = append(t.ended, u)
+		}
 		parent, ok := t.index[u.Parent]
 		switch {
 		case u.Parent != "" && !ok:
@@ -123,7 +127,7 @@ func (t *Tree) Counted(code string, period Period) []string {
 	// A successor may itself have ended in the period, so chains are followed until nothing is added.
 	for added := true; added; {
 		added = false
-		for _, u := range t.unions {
+		for _, u := range t.ended {
 			if in[u.Code] || !in[u.Successor] || !endedIn(u, period) {
 				continue
 			}
@@ -136,7 +140,7 @@ func (t *Tree) Counted(code string, period Period) []string {
 
 // endedIn says whether the union existed in the period and no more on its last day.
 func endedIn(u office.Union, period Period) bool {
-	return !u.ValidTo.IsZero() && !u.ValidOn(period.End.Add(-time.Microsecond)) &&
+	return !u.ValidOn(period.End.Add(-time.Microsecond)) &&
 		!u.ValidTo.Before(office.Day(period.Start)) && !u.ValidFrom.After(office.Day(period.End))
 }
 
