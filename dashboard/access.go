@@ -1,0 +1,106 @@
+package dashboard
+
+import (
+	"crypto/sha256"
+	"crypto/subtle"
+	"net"
+	"net/netip"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+// permission is what a route asks of the caller; the word stands as x-permission in the API document.
+type permission string
+
+const (
+	public  permission = "public"  // anybody: holds no figure and no fact about unions
+	read    permission = "read"    // figures: this machine while Demo is on, or the token
+	write   permission = "write"   // changes something: the token
+	operate permission = "operate" // tells about the installation: this machine, or the token
+)
+
+// access decides every request; there is no other place that does.
+type access struct {
+	demo  bool
+	token [sha256.Size]byte
+	set   bool
+}
+
+func newAccess(cfg Config) access {
+	return access{demo: cfg.Demo, token: sha256.Sum256([]byte(cfg.Token)), set: cfg.Token != ""}
+}
+
+// caller is what is known of who asks.
+type caller struct {
+	remote        netip.Addr
+	hosts         []string // Host header, and the authority of the request line when it names one
+	forwarded     bool     // came through a proxy that says so
+	authorization []string
+}
+
+func callerOf(c *fiber.Ctx) caller {
+	ctx := c.Context()
+	out := caller{remote: remoteOf(ctx.RemoteAddr())}
+	for _, host := range ctx.Request.Header.PeekAll(fiber.HeaderHost) {
+		out.hosts = append(out.hosts, string(host))
+	}
+	out.hosts = append(out.hosts, string(ctx.URI().Host()))
+	for _, name := range []string{fiber.HeaderForwarded, fiber.HeaderXForwardedFor, fiber.HeaderXForwardedHost, "X-Real-Ip", fiber.HeaderVia} {
+		out.forwarded = out.forwarded || len(ctx.Request.Header.Peek(name)) > 0
+	}
+	for _, value := range ctx.Request.Header.PeekAll(fiber.HeaderAuthorization) {
+		out.authorization = append(out.authorization, string(value))
+	}
+	return out
+}
+
+// decide answers nil when the caller may, else the problem to answer with.
+func (a access) decide(need permission, who caller) *problem {
+	if need == public {
+		return nil
+	}
+	if len(who.authorization) > 0 { // whoever shows a token is judged by it alone
+		if a.holdsToken(who) {
+			return nil
+		}
+		return problemOf(codeBadToken)
+	}
+	switch {
+	case need == write:
+		return problemOf(codeTokenNeeded)
+	case need == read && !a.demo:
+		return problemOf(codeTokenNeeded)
+	case !who.remote.IsLoopback() || who.forwarded:
+		return problemOf(codeTokenNeeded)
+	}
+	for _, host := range who.hosts {
+		if !isLoopbackHost(host) {
+			return problemOf(codeHostNotServed)
+		}
+	}
+	return nil
+}
+
+func (a access) holdsToken(who caller) bool {
+	if !a.set || len(who.authorization) != 1 {
+		return false
+	}
+	scheme, token, ok := strings.Cut(who.authorization[0], " ")
+	if !ok || !strings.EqualFold(scheme, "Bearer") {
+		return false
+	}
+	// Hashing first makes the comparison independent of the token's length too.
+	shown := sha256.Sum256([]byte(token))
+	return subtle.ConstantTimeCompare(shown[:], a.token[:]) == 1
+}
+
+// isLoopbackHost checks a Host header, with or without a port.
+func isLoopbackHost(host string) bool {
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	} else {
+		host = strings.TrimSuffix(strings.TrimPrefix(host, "["), "]")
+	}
+	return isLoopbackName(strings.ToLower(host))
+}

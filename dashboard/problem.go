@@ -1,0 +1,231 @@
+package dashboard
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"unionscreen/aggregator"
+	"unionscreen/dashboard/push"
+	"unionscreen/queries"
+)
+
+// problem is an RFC 9457 document in the making. Words come from the catalogue, in the reader's language.
+type problem struct {
+	code      string
+	status    int
+	parameter string    // the query parameter or field at fault
+	nearest   time.Time // the nearest recorded board
+	retry     int       // seconds after which to try again; 0: no hint
+}
+
+// Error makes a problem an error, so that handlers return it.
+func (p *problem) Error() string { return p.code }
+
+const (
+	codeBadParameter     = "bad_parameter"
+	codeUnknownParameter = "unknown_parameter"
+	codeBadBody          = "bad_body"
+	codeMediaType        = "media_type"
+	codeTokenNeeded      = "token_needed"
+	codeBadToken         = "bad_token"
+	codeHostNotServed    = "host_not_served"
+	codeNotFound         = "not_found"
+	codeNoPeriod         = "no_period"
+	codeNotBegun         = "period_not_begun"
+	codeNoStandings      = "no_standings"
+	codeNoGroup          = "no_group"
+	codeNoOwner          = "no_owner"
+	codeNoVersion        = "no_version"
+	codeNoUnion          = "no_union"
+	codeNoBoard          = "no_board"
+	codeNotReady         = "not_ready"
+	codeNoPages          = "no_pages"
+	codeMethod           = "method_not_allowed"
+	codeTooLarge         = "too_large"
+	codeHeaders          = "headers_too_large"
+	codeTimeout          = "timeout"
+	codeBadRequest       = "bad_request"
+	codeInternal         = "internal"
+)
+
+// words are a problem's title in the product's languages.
+type words struct {
+	status int
+	zh, en string
+}
+
+// catalogue holds every problem that a person may meet.
+var catalogue = map[string]words{
+	codeBadParameter:     {400, "参数的值不正确", "A parameter's value is not valid"},
+	codeUnknownParameter: {400, "没有这个参数，或该参数重复", "There is no such parameter, or it is given twice"},
+	codeBadBody:          {400, "请求内容不符合要求", "The request's body is not what is expected"},
+	codeMediaType:        {415, "请求内容须为 JSON", "The request's body must be JSON"},
+	codeTokenNeeded:      {401, "需要访问令牌", "A token is needed"},
+	codeBadToken:         {401, "访问令牌无效", "The token is not valid"},
+	codeHostNotServed:    {421, "本机免登录访问只接受回环地址（localhost、127.0.0.1）", "Without a token only loopback names (localhost, 127.0.0.1) are served"},
+	codeNotFound:         {404, "没有这个地址", "There is nothing at this address"},
+	codeNoPeriod:         {404, "没有这个考核周期", "There is no such period"},
+	codeNotBegun:         {404, "该周期尚未开始", "The period has not begun yet"},
+	codeNoStandings:      {404, "排名只按季度和年度计算，其他周期只有指标数据", "Standings are of quarters and years; other periods have measures only"},
+	codeNoGroup:          {404, "没有这个分组", "There is no such group"},
+	codeNoOwner:          {404, "没有该单位的考核", "There is no evaluation of that owner"},
+	codeNoVersion:        {404, "没有这个版本", "There is no such version"},
+	codeNoUnion:          {404, "没有这个工会", "There is no such union"},
+	codeNoBoard:          {404, "该时间没有留存的榜单", "No board was recorded at that time"},
+	codeNotReady:         {503, "数据尚在读取，请稍候", "There are no figures yet; they are still being read"},
+	codeNoPages:          {503, "网页尚未构建：请先运行 make frontend", "The pages have not been built: run make frontend"},
+	codeMethod:           {405, "该地址不支持这种请求方法", "This address does not take that method"},
+	codeTooLarge:         {413, "请求内容过大", "The request is too large"},
+	codeHeaders:          {431, "请求头过大", "The request's headers are too large"},
+	codeTimeout:          {408, "请求超时", "The request took too long"},
+	codeBadRequest:       {400, "请求格式不正确", "The request is malformed"},
+	codeInternal:         {500, "服务器内部错误，已记录", "Something went wrong on the server; it has been recorded"},
+
+	push.RefusedUpgrade:     {426, "该地址只用于 WebSocket", "This address is for websockets only"},
+	push.RefusedHandshake:   {400, "WebSocket 握手不正确", "The websocket handshake is not valid"},
+	push.RefusedSubprotocol: {400, "须使用子协议 unionscreen.v1", "The subprotocol unionscreen.v1 is required"},
+	push.RefusedOrigin:      {403, "不允许从该网页来源连接", "Connections from that origin are not allowed"},
+	push.RefusedCrowded:     {429, "该地址的连接过多", "There are too many connections of this address"},
+	push.RefusedFull:        {503, "连接数已满", "There are too many connections"},
+	push.RefusedClosing:     {503, "服务正在重启", "The server is restarting"},
+}
+
+func problemOf(code string) *problem {
+	return &problem{code: code, status: catalogue[code].status}
+}
+
+func badParameter(name string) *problem {
+	return &problem{code: codeBadParameter, status: http.StatusBadRequest, parameter: name}
+}
+
+// document is a problem as it is sent.
+type document struct {
+	Type      string `json:"type"`
+	Title     string `json:"title"`
+	Status    int    `json:"status"`
+	Code      string `json:"code"`
+	Instance  string `json:"instance"`
+	Parameter string `json:"parameter,omitempty"`
+	Nearest   string `json:"nearest,omitempty"`
+}
+
+// answerError turns whatever a handler returned into a problem document. An unexpected error is logged with its detail
+// and answered without.
+func (s *Server) answerError(c *fiber.Ctx, err error) error {
+	p := problemFrom(err)
+	if p.code == codeInternal {
+		s.deps.Log.Error("request failed", "method", c.Method(), "path", c.Path(), "error", err)
+	}
+	text := catalogue[p.code]
+	title := text.zh
+	language := "zh-CN"
+	if prefersEnglish(c.Get(fiber.HeaderAcceptLanguage)) {
+		title, language = text.en, "en"
+	}
+	out := document{Type: "urn:unionscreen:problem:" + p.code, Title: title, Status: p.status, Code: p.code,
+		Instance: c.Path(), Parameter: p.parameter}
+	if !p.nearest.IsZero() {
+		out.Nearest = p.nearest.In(s.cfg.Zone).Format(time.RFC3339Nano)
+	}
+	body, err := json.Marshal(out)
+	if err != nil { // strings always marshal
+		return err
+	}
+	s.dress(c)
+	c.Set(fiber.HeaderContentLanguage, language)
+	c.Vary(fiber.HeaderAcceptLanguage)
+	c.Set(fiber.HeaderCacheControl, "no-store")
+	if p.status == http.StatusUnauthorized {
+		c.Set(fiber.HeaderWWWAuthenticate, `Bearer realm="unionscreen"`)
+	}
+	if p.code == push.RefusedUpgrade {
+		c.Set(fiber.HeaderUpgrade, "websocket")
+		c.Set(fiber.HeaderSecWebSocketVersion, "13")
+	}
+	if p.retry > 0 {
+		c.Set(fiber.HeaderRetryAfter, strconv.Itoa(p.retry))
+	}
+	c.Status(p.status).Context().SetContentType("application/problem+json; charset=utf-8")
+	c.Response().SetBodyRaw(body)
+	return nil
+}
+
+// problemFrom knows the errors that questions end with.
+func problemFrom(err error) *problem {
+	var ours *problem
+	var noBoard *queries.NoBoardError
+	var framework *fiber.Error
+	switch {
+	case errors.As(err, &ours):
+		return ours
+	case errors.As(err, &noBoard):
+		p := problemOf(codeNoBoard)
+		p.nearest = noBoard.Nearest
+		return p
+	case errors.Is(err, queries.ErrNoBoard):
+		return problemOf(codeNoBoard)
+	case errors.Is(err, aggregator.ErrNoPeriod):
+		return problemOf(codeNoPeriod)
+	case errors.Is(err, aggregator.ErrNotBegun):
+		return problemOf(codeNotBegun)
+	case errors.Is(err, aggregator.ErrNotStandings):
+		return problemOf(codeNoStandings)
+	case errors.Is(err, aggregator.ErrNoUnion):
+		return problemOf(codeNoUnion)
+	case errors.Is(err, aggregator.ErrNoFigures):
+		p := problemOf(codeNotReady)
+		p.retry = 2
+		return p
+	case errors.As(err, &framework):
+		return problemOfStatus(framework.Code)
+	}
+	return problemOf(codeInternal)
+}
+
+// problemOfStatus names what Fiber and fasthttp found before a handler ran.
+func problemOfStatus(status int) *problem {
+	switch status {
+	case http.StatusNotFound:
+		return problemOf(codeNotFound)
+	case http.StatusMethodNotAllowed:
+		return problemOf(codeMethod)
+	case http.StatusRequestEntityTooLarge:
+		return problemOf(codeTooLarge)
+	case http.StatusRequestHeaderFieldsTooLarge:
+		return problemOf(codeHeaders)
+	case http.StatusRequestTimeout:
+		return problemOf(codeTimeout)
+	}
+	if status >= 400 && status < 500 || status == http.StatusBadGateway { // a peer that went away while it was read
+		return problemOf(codeBadRequest)
+	}
+	return problemOf(codeInternal)
+}
+
+// prefersEnglish reads Accept-Language: Chinese unless English is asked for with a greater weight. Of two equal ones the
+// first counts.
+func prefersEnglish(header string) bool {
+	best, english := -1.0, false
+	for part := range strings.SplitSeq(header[:min(len(header), 200)], ",") {
+		tag, parameters, _ := strings.Cut(strings.TrimSpace(part), ";")
+		weight := 1.0
+		if q, ok := strings.CutPrefix(strings.TrimSpace(parameters), "q="); ok {
+			parsed, err := strconv.ParseFloat(q, 64)
+			if err != nil {
+				continue
+			}
+			weight = parsed
+		}
+		primary, _, _ := strings.Cut(strings.ToLower(tag), "-")
+		if (primary == "zh" || primary == "en") && weight > best && weight > 0 {
+			best, english = weight, primary == "en"
+		}
+	}
+	return english
+}

@@ -1,0 +1,116 @@
+package dashboard
+
+import (
+	"net/url"
+	"regexp"
+	"unicode/utf8"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+// route is one row of the table: what there is, who may, who answers. What is not in the table does not exist. The API
+// document is tested against it.
+type route struct {
+	method     string
+	path       string
+	permission permission
+	query      []parameter // all that may stand in the query; anything else is refused by name
+	handle     func(*fiber.Ctx, url.Values) error
+	socket     bool // answers with a websocket
+	page       bool // for browsers: not part of the API document, and its query is the page's own business
+}
+
+// parameter is one query parameter: its name and what its value looks like, which bounds its length too.
+type parameter struct {
+	name string
+	form *regexp.Regexp
+}
+
+var (
+	period  = parameter{"period", regexp.MustCompile(`^[0-9A-Za-z.-]{1,16}$`)}
+	group   = parameter{"group", regexp.MustCompile(`^[a-z][a-z0-9_-]{0,31}$`)}
+	code    = regexp.MustCompile(`^[A-Za-z0-9_.-]{1,32}$`)
+	owner   = parameter{"owner", code}
+	union   = parameter{"union", code}
+	at      = parameter{"at", regexp.MustCompile(`^[0-9T:.Z+-]{10,40}$`)}
+	version = parameter{"version", regexp.MustCompile(`^[0-9]{1,6}$`)}
+)
+
+// routes is THE table.
+func (s *Server) routes() []route {
+	const get, post = fiber.MethodGet, fiber.MethodPost
+	return []route{
+		{method: get, path: "/api/v1/standings", permission: read, query: []parameter{period, group, owner, at, version}, handle: s.showStandings},
+		{method: get, path: "/api/v1/measures", permission: read, query: []parameter{period, union}, handle: s.showMeasures},
+		{method: get, path: "/api/v1/unions", permission: read, handle: s.listUnions},
+		{method: get, path: "/api/v1/unions/:code", permission: read, handle: s.showUnion},
+		{method: get, path: "/api/v1/boards", permission: read, query: []parameter{period, at}, handle: s.showBoard},
+		{method: post, path: "/api/v1/boards", permission: write, handle: s.recordBoard},
+		{method: get, path: "/ws", permission: read, handle: s.openSocket, socket: true},
+
+		{method: get, path: "/healthz/live", permission: public, handle: s.showLive},
+		{method: get, path: "/healthz/ready", permission: public, handle: s.showReady},
+		{method: get, path: "/version", permission: public, handle: s.showVersion},
+		{method: get, path: "/metrics", permission: operate, handle: s.showMetrics},
+		{method: get, path: "/api/openapi.yaml", permission: public, handle: s.showDocument},
+
+		{method: get, path: "/", permission: public, handle: s.goToWall, page: true},
+		{method: get, path: "/wall", permission: public, handle: s.showWall, page: true},
+		{method: get, path: "/*", permission: public, handle: s.showAsset, page: true},
+	}
+}
+
+// guard asks access, checks the query and only then lets the handler run.
+func (s *Server) guard(r route) fiber.Handler {
+	known := map[string]*regexp.Regexp{}
+	for _, p := range r.query {
+		known[p.name] = p.form
+	}
+	return func(c *fiber.Ctx) error {
+		if p := s.access.decide(r.permission, callerOf(c)); p != nil {
+			return p
+		}
+		if r.page {
+			return r.handle(c, nil)
+		}
+		query, err := checkQuery(string(c.Context().URI().QueryString()), known)
+		if err != nil {
+			return err
+		}
+		return r.handle(c, query)
+	}
+}
+
+// checkQuery reads a query strictly: only known parameters, each once, each in its form. encoding faults are refused.
+func checkQuery(raw string, known map[string]*regexp.Regexp) (url.Values, error) {
+	if len(raw) > longestQuery {
+		return nil, problemOf(codeTooLarge)
+	}
+	query, err := url.ParseQuery(raw)
+	if err != nil {
+		return nil, problemOf(codeBadRequest)
+	}
+	for name, values := range query {
+		form, ok := known[name]
+		if !ok || len(values) != 1 {
+			p := problemOf(codeUnknownParameter)
+			p.parameter = printable(name)
+			return nil, p
+		}
+		if !form.MatchString(values[0]) {
+			return nil, badParameter(name)
+		}
+	}
+	return query, nil
+}
+
+// printable cuts a name from outside to what an answer may repeat.
+func printable(name string) string {
+	if !utf8.ValidString(name) {
+		return "?"
+	}
+	if runes := []rune(name); len(runes) > 64 {
+		return string(runes[:64])
+	}
+	return name
+}

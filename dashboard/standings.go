@@ -1,0 +1,97 @@
+package dashboard
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"unionscreen/aggregator"
+)
+
+// standings is the answer about one evaluation. With a group asked for, its rows stand at the top level as inGroup;
+// without one, all groups stand in inAll.
+type standings struct {
+	Owner      aggregator.Owner     `json:"owner"`
+	Period     string               `json:"period"`
+	Kind       string               `json:"kind"`
+	Start      time.Time            `json:"start"`
+	End        time.Time            `json:"end"`
+	State      string               `json:"state"`
+	Trial      bool                 `json:"trial"`
+	Version    int                  `json:"version"`
+	Scheme     aggregator.SchemeRef `json:"scheme"`
+	Epoch      string               `json:"epoch,omitempty"`
+	Seq        uint64               `json:"seq,omitempty"`
+	AsOf       time.Time            `json:"as_of"`
+	CompleteTo []aggregator.Offset  `json:"complete_to"`
+}
+
+type inGroup struct {
+	standings
+	Group     string            `json:"group"`
+	Names     aggregator.Names  `json:"names"`
+	FullMarks string            `json:"full_marks"`
+	Mean      string            `json:"mean"`
+	Units     []aggregator.Unit `json:"units"`
+	Last      *aggregator.Loss  `json:"last"`
+}
+
+type inAll struct {
+	standings
+	Groups []aggregator.Group `json:"groups"`
+}
+
+func (s *Server) showStandings(c *fiber.Ctx, query url.Values) error {
+	board, err := s.board(query.Get("period"), query.Get("at"))
+	if err != nil {
+		return err
+	}
+	if asked := query.Get("owner"); asked != "" && asked != board.Owner.Code {
+		return problemOf(codeNoOwner)
+	}
+	if asked := query.Get("version"); asked != "" && asked != strconv.Itoa(board.Version) {
+		return problemOf(codeNoVersion)
+	}
+	common := standings{
+		Owner: board.Owner, Period: board.Period.ID, Kind: board.Period.Kind, Start: board.Period.Start.In(s.cfg.Zone), End: board.Period.End.In(s.cfg.Zone),
+		State: board.State, Trial: board.Trial, Version: board.Version, Scheme: board.Scheme, Epoch: board.Epoch, Seq: board.Seq,
+		AsOf: board.AsOf.In(s.cfg.Zone), CompleteTo: offsets(board.CompleteTo),
+	}
+	asked := query.Get("group")
+	if asked == "" {
+		return answer(c, http.StatusOK, inAll{standings: common, Groups: board.Groups})
+	}
+	for _, g := range board.Groups {
+		if g.ID == asked {
+			return answer(c, http.StatusOK, inGroup{standings: common, Group: g.ID, Names: g.Names, FullMarks: g.FullMarks, Mean: g.Mean, Units: g.Units, Last: g.Last})
+		}
+	}
+	return problemOf(codeNoGroup)
+}
+
+// board is the one of now, or the one recorded for at.
+func (s *Server) board(period, at string) (*aggregator.Board, error) {
+	ctx, cancel := s.patience()
+	defer cancel()
+	when, err := instant(at)
+	if err != nil {
+		return nil, err
+	}
+	if when.IsZero() {
+		return s.deps.Boards.Board(ctx, period)
+	}
+	body, err := s.deps.Boards.BoardAt(ctx, period, when)
+	if err != nil {
+		return nil, err
+	}
+	board := new(aggregator.Board)
+	if err := json.Unmarshal(body, board); err != nil {
+		return nil, fmt.Errorf("read recorded board: %w", err)
+	}
+	return board, nil
+}
