@@ -141,8 +141,11 @@ func ParseMapping(raw []byte) (*Mapping, error) {
 	if len(file.Docs) != 1 {
 		return nil, fmt.Errorf("the mapping must be one YAML document, it holds %d", len(file.Docs))
 	}
+	if file.Docs[0].Body == nil {
+		return nil, errors.New("the mapping is empty")
+	}
 	var traps yamlTraps
-	ast.Walk(&traps, file.Docs[0])
+	ast.Walk(&traps, file.Docs[0].Body)
 	if len(traps.faults) > 0 {
 		return nil, errors.Join(traps.faults...)
 	}
@@ -163,6 +166,9 @@ func ParseMapping(raw []byte) (*Mapping, error) {
 type yamlTraps struct{ faults []error }
 
 func (y *yamlTraps) Visit(n ast.Node) ast.Visitor {
+	if n == nil {
+		return nil
+	}
 	text := ""
 	switch n.Type() {
 	case ast.AliasType, ast.AnchorType:

@@ -14,6 +14,7 @@ func TestMappingFaults(t *testing.T) {
 		"unknown key":   {logMap + "colour: red\n", []string{`unknown field "colour"`, "[12:1]"}},
 		"twice":         {"format: log\nformat: csv\n", []string{"already defined", "[2:1]"}},
 		"no yaml":       {"format: [log\n", []string{"[1:"}},
+		"empty":         {"# nothing\n", []string{"the mapping is empty"}},
 		"aliases":       {"format: log\nsource: &a /x\nskip: *a\n", []string{"line 2", "anchors and aliases"}},
 		"octal":         {strings.Replace(caseMap, `"330110"`, "0330110", 1), []string{"line 12", "0330110 would be read as a number; put it in quotes"}},
 		"decimal":       {strings.Replace(caseMap, `"330110"`, "1.10", 1), []string{"1.10 would be read as a number"}},
@@ -169,6 +170,7 @@ func FuzzLogLine(f *testing.F) {
 func FuzzMapping(f *testing.F) {
 	f.Add(logMap)
 	f.Add(caseMap)
+	f.Add("")
 	f.Add("events: [{data: {a.b: {column: x}}}]")
 	f.Fuzz(func(t *testing.T, text string) {
 		m, err := ParseMapping([]byte(text))
