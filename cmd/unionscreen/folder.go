@@ -19,6 +19,7 @@ type Folder struct{ dir string }
 // owner only.
 type Running struct {
 	PID        int    `json:"pid"`
+	Engine     int    `json:"engine"` // process of the engine when the demo started
 	Kafka      string `json:"kafka"`
 	ClickHouse string `json:"clickhouse"`
 	Wall       string `json:"wall"`

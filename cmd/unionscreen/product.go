@@ -1,0 +1,193 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"unionscreen/aggregator"
+	"unionscreen/aggregator/scheme"
+	"unionscreen/ingest"
+	"unionscreen/ingest/event"
+	"unionscreen/queries"
+	"unionscreen/queries/office"
+)
+
+// product is everything between Kafka and people: the same for the demo and for a real installation.
+type product struct {
+	cfg     Config
+	rules   *scheme.Scheme
+	targets scheme.Targets
+	guard   *scheme.CrawlerList
+	unions  []office.Union
+	metrics *prometheus.Registry
+	log     *slog.Logger
+
+	store  *queries.Store
+	ingest *ingest.Ingest
+	tally  *aggregator.Tally
+}
+
+// newProduct reads everything that cfg names and checks it; nothing runs yet.
+func newProduct(cfg Config, log *slog.Logger) (*product, error) {
+	p := &product{cfg: cfg, log: log, metrics: prometheus.NewRegistry()}
+	var faults []error
+	keep := func(err error) { faults = append(faults, err) }
+	keep(cfg.Validate())
+	var err error
+	p.unions, err = readRegistry(cfg.Registry.File)
+	keep(err)
+	p.rules, err = readScheme(cfg.Schemes.Scheme)
+	keep(err)
+	p.targets, err = readTargets(cfg.Schemes.Targets)
+	keep(err)
+	p.guard, err = scheme.Crawlers()
+	keep(err)
+	if err := errors.Join(faults...); err != nil {
+		return nil, err
+	}
+	if zone := p.rules.Calendar.Location().String(); zone != cfg.Aggregator.Zone {
+		return nil, fmt.Errorf("aggregator.zone is %s and the scheme's calendar is of %s: days would not be the same", cfg.Aggregator.Zone, zone)
+	}
+	return p, nil
+}
+
+// openStore connects to ClickHouse and, if told so, brings its tables up to this build.
+func (p *product) openStore(ctx context.Context, app *App, migrate bool) error {
+	if p.store != nil {
+		return nil
+	}
+	cfg := queries.Default()
+	cfg.DSN = p.cfg.ClickHouse.DSN
+	if name := databaseOf(cfg.DSN); name != "" {
+		cfg.Database = name
+	}
+	cfg.Zone = p.rules.Calendar.Location()
+	cfg.RepeatLimit = p.rules.Guard.RepeatLimit
+	cfg.Crawler, cfg.CrawlerVersion = p.guard.Is, p.guard.Version()
+	store, err := queries.Open(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	app.onStop("store", func(context.Context) error { return store.Close() })
+	p.store = store
+	if migrate {
+		return store.Migrate(ctx)
+	}
+	return nil
+}
+
+// databaseOf is the database that a DSN names: the path of its URL.
+func databaseOf(dsn string) string {
+	parsed, err := url.Parse(dsn)
+	if err != nil {
+		return ""
+	}
+	return strings.Trim(parsed.Path, "/")
+}
+
+// startIngest begins to bring Kafka's events into the ledger.
+func (p *product) startIngest(ctx context.Context, app *App) error {
+	cfg := ingest.Default()
+	cfg.Brokers, cfg.Topics, cfg.DeadLetterTopic, cfg.Group = p.cfg.Kafka.Brokers, p.cfg.Kafka.Topics, p.cfg.Kafka.DeadLetters, p.cfg.Kafka.Group
+	decoding := event.Default()
+	decoding.Key = []byte(p.cfg.Ingest.PseudonymKey)
+	reader, err := ingest.New(cfg, ingest.Deps{
+		Ledger:  p.store,
+		Decoder: func() (ingest.Decoder, error) { return event.New(decoding) },
+		Log:     p.log.With("room", "ingest"),
+		Metrics: p.metrics,
+	})
+	if err != nil {
+		return err
+	}
+	p.ingest = reader
+	return app.start(ctx, "ingest", reader)
+}
+
+// makeTally prepares the standings; publish gets every new board, vouch every instant up to which the last one holds.
+func (p *product) makeTally(publish func(*aggregator.Board), vouch func(uint64, time.Time)) error {
+	cfg := aggregator.DefaultConfig()
+	cfg.Owner, cfg.Scheme, cfg.Targets, cfg.Refresh = p.cfg.Aggregator.Owner, p.rules, p.targets, p.cfg.Aggregator.Refresh
+	tally, err := aggregator.New(cfg, aggregator.Deps{
+		Ledger: p.store, Registry: p.unions, AsOf: p.ingest.AsOf, Changed: p.ingest.Changed(), Positions: p.positions,
+		Publish: publish, Vouch: vouch, Log: p.log.With("room", "aggregator"),
+	})
+	p.tally = tally
+	return err
+}
+
+func (p *product) positions() []aggregator.Offset {
+	var offsets []aggregator.Offset
+	for _, at := range p.ingest.Positions() {
+		offsets = append(offsets, aggregator.Offset{Topic: at.Topic, Partition: at.Partition, Offset: at.Next})
+	}
+	return offsets
+}
+
+// caughtUp waits until every event acknowledged by now is in the ledger.
+func (p *product) caughtUp(ctx context.Context) error {
+	from := time.Now()
+	for !p.ingest.AsOf().After(from) {
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("wait until all events are in the ledger: %w", ctx.Err())
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+	return nil
+}
+
+func readRegistry(path string) ([]office.Union, error) {
+	if path == "" {
+		return nil, nil // Validate names the missing key
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("read registry: %w", err)
+	}
+	defer file.Close()
+	unions, err := office.ReadRegistry(file)
+	if err != nil {
+		return nil, fmt.Errorf("read registry %s: %w", path, err)
+	}
+	return unions, nil
+}
+
+func readScheme(name string) (*scheme.Scheme, error) {
+	if name == "core-five" {
+		return scheme.CoreFive()
+	}
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return nil, fmt.Errorf("read scheme: %w", err)
+	}
+	rules, err := scheme.Parse(text)
+	if err != nil {
+		return nil, fmt.Errorf("read scheme %s: %w", name, err)
+	}
+	return rules, nil
+}
+
+func readTargets(path string) (scheme.Targets, error) {
+	if path == "" {
+		return scheme.Targets{}, nil
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return scheme.Targets{}, fmt.Errorf("read targets: %w", err)
+	}
+	targets, err := scheme.ReadTargets(bytes.NewReader(text))
+	if err != nil {
+		return scheme.Targets{}, fmt.Errorf("read targets %s: %w", path, err)
+	}
+	return targets, nil
+}

@@ -1,0 +1,89 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+)
+
+func serveCommand() *cobra.Command {
+	var file string
+	var print bool
+	command := &cobra.Command{
+		Use:     "serve [--config F]",
+		Short:   "Run the product against a configured Kafka and ClickHouse",
+		Example: "  unionscreen serve --config /etc/unionscreen/config.yaml",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			cfg, err := LoadConfig(file, os.Environ())
+			if err != nil {
+				return err
+			}
+			if print {
+				text, err := printable(cfg)
+				fmt.Fprint(cmd.OutOrStdout(), text)
+				return err
+			}
+			return serve(cmd.Context(), cfg, cmd)
+		},
+	}
+	command.Flags().StringVar(&file, "config", "", "configuration file")
+	command.Flags().BoolVar(&print, "print-config", false, "print the effective configuration, secrets hidden, and exit")
+	return command
+}
+
+func serve(ctx context.Context, cfg Config, cmd *cobra.Command) (err error) {
+	log := newLogger(cmd.ErrOrStderr(), cfg.Log.Level)
+	made, err := newProduct(cfg, log)
+	if err != nil {
+		return err
+	}
+	app := &App{log: log}
+	defer func() {
+		if stopped := app.Stop(); err == nil {
+			err = stopped
+		}
+	}()
+	if err := made.openStore(ctx, app, true); err != nil {
+		return err
+	}
+	if err := made.startIngest(ctx, app); err != nil {
+		return err
+	}
+	url, err := made.startPages(ctx, app, false)
+	if err != nil {
+		return err
+	}
+	if err := made.startTally(ctx, app); err != nil {
+		return err
+	}
+	fmt.Fprintf(cmd.OutOrStdout(), "wall %s/wall\nready\n", url)
+	<-ctx.Done()
+	return nil
+}
+
+func migrateCommand() *cobra.Command {
+	var file string
+	command := &cobra.Command{
+		Use: "migrate [--config F]", Short: "Bring the tables of the configured ClickHouse up to this build", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			cfg, err := LoadConfig(file, os.Environ())
+			if err != nil {
+				return err
+			}
+			made, err := newProduct(cfg, newLogger(cmd.ErrOrStderr(), cfg.Log.Level))
+			if err != nil {
+				return err
+			}
+			app := &App{}
+			if err := made.openStore(cmd.Context(), app, true); err != nil {
+				return err
+			}
+			return app.Stop()
+		},
+	}
+	command.Flags().StringVar(&file, "config", "", "configuration file")
+	return command
+}

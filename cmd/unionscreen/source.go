@@ -1,0 +1,145 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"unionscreen/deploy/demo"
+	"unionscreen/ingest"
+	"unionscreen/ingest/broker"
+	"unionscreen/ingest/feed"
+)
+
+// place says which installation a data command works on: a demo's folder, running or not, or a configuration.
+type place struct{ dir, config string }
+
+func (p *place) flags(command *cobra.Command) {
+	command.Flags().StringVar(&p.dir, "dir", "", "data directory of a demo, running or not")
+	command.Flags().StringVar(&p.config, "config", "", "configuration file of an installation")
+	command.MarkFlagsOneRequired("dir", "config")
+	command.MarkFlagsMutuallyExclusive("dir", "config")
+}
+
+// site is an installation that a data command may use. Only a demo that was not running has its parts started for
+// the command; room is nil where somebody else watches the broker's space.
+type site struct {
+	cfg     Config
+	product *product
+	own     bool // the embedded parts run for this command only
+	room    func(context.Context) error
+}
+
+// open finds or starts what the command needs. What was started stops with app.
+func (p *place) open(ctx context.Context, app *App, environ []string, log *slog.Logger) (*site, error) {
+	if p.config != "" {
+		cfg, err := LoadConfig(p.config, environ)
+		if err != nil {
+			return nil, err
+		}
+		made, err := newProduct(cfg, log)
+		return &site{cfg: cfg, product: made}, err
+	}
+	folder, err := openFolder(p.dir)
+	if err != nil {
+		return nil, err
+	}
+	running, busy, err := folder.running()
+	if err != nil {
+		return nil, err
+	}
+	if !busy {
+		return startSite(ctx, app, folder, log)
+	}
+	cfg, err := folder.configuration()
+	if err != nil {
+		return nil, err
+	}
+	cfg.Kafka.Brokers, cfg.ClickHouse.DSN = []string{running.Kafka}, running.ClickHouse
+	made, err := newProduct(cfg, log)
+	return &site{cfg: cfg, product: made}, err
+}
+
+// startSite runs the parts of a demo that is not running, without its pages and its simulator.
+func startSite(ctx context.Context, app *App, folder Folder, log *slog.Logger) (*site, error) {
+	release, err := folder.lock()
+	if err != nil {
+		return nil, err
+	}
+	app.onStop("data directory", func(context.Context) error { return release() })
+	cfg, err := folder.configuration()
+	if err != nil {
+		return nil, err
+	}
+	parts, err := startEmbedded(ctx, app, folder, "127.0.0.1:0", log)
+	if err != nil {
+		return nil, err
+	}
+	cfg.Kafka.Brokers, cfg.ClickHouse.DSN = []string{parts.broker.Addr()}, parts.engine.DSN("unionscreen")
+	made, err := newProduct(cfg, log)
+	if err != nil {
+		return nil, err
+	}
+	if err := made.openStore(ctx, app, true); err != nil {
+		return nil, err
+	}
+	if err := made.startIngest(ctx, app); err != nil {
+		return nil, err
+	}
+	return &site{cfg: cfg, product: made, own: true, room: made.roomOf(parts.broker)}, nil
+}
+
+// roomOf makes our producers wait while too much of what the embedded broker keeps is unread.
+func (p *product) roomOf(kafka *broker.Broker) func(context.Context) error {
+	return func(ctx context.Context) error {
+		return kafka.Room(ctx, func() []broker.Position {
+			var positions []broker.Position
+			for _, at := range p.ingest.Positions() {
+				positions = append(positions, broker.Position{Topic: at.Topic, Partition: at.Partition, Next: at.Next})
+			}
+			return positions
+		})
+	}
+}
+
+// producer makes the function by which feeds reach Kafka. It stops with app.
+func producer(app *App, brokers []string, room func(context.Context) error) (feed.Produce, error) {
+	cfg := ingest.DefaultProducer()
+	cfg.Brokers = brokers
+	sender, err := ingest.NewProducer(cfg, ingest.ProducerDeps{Room: room})
+	if err != nil {
+		return nil, err
+	}
+	app.onStop("producer", func(context.Context) error { return sender.Close() })
+	return func(ctx context.Context, batch []feed.Message) error {
+		messages := make([]ingest.Message, len(batch))
+		for i, m := range batch {
+			messages[i] = ingest.Message{Topic: m.Topic, Key: []byte(m.Key), Value: m.Value}
+		}
+		return sender.Send(ctx, messages)
+	}, nil
+}
+
+// configuration is that of a demo: its registry, targets and secrets lie in its folder and are made on first use.
+func (f Folder) configuration() (Config, error) {
+	cfg := DefaultConfig()
+	key, err := f.secret("pseudonym.key")
+	if err != nil {
+		return cfg, err
+	}
+	token, err := f.secret("token")
+	if err != nil {
+		return cfg, err
+	}
+	err = errors.Join(f.unlessThere("registry.csv", demo.Registry), f.unlessThere("targets.csv", demo.Targets))
+	cfg.Ingest.PseudonymKey, cfg.Dashboard.Token = key, token
+	cfg.Registry.File, cfg.Schemes.Targets = f.path("registry.csv"), f.path("targets.csv")
+	cfg.Log.Level = "warn"
+	return cfg, err
+}
+
+// pollEvery is how often files that people may replace while the product runs are looked at.
+const pollEvery = 2 * time.Second
