@@ -16,17 +16,14 @@ export function delayBefore(attempt: number, random: number, backoff: Backoff = 
   return Math.floor(random * span)
 }
 
-/** What the code of a close frame asks for. */
+/** What the code of a close frame asks for; the delay in milliseconds. */
 export function delayAfterClose(code: number, reason: string, attempt: number, random: number): number {
-  // A restart names the span in which its screens shall spread out.
-  const hint = code === 1012 ? /retry[-_ ]?(?:after|ms|in)?\D{0,3}(\d{1,6})(s?)/.exec(reason) : null
-  if (hint?.[1] !== undefined) {
-    const span = Number(hint[1]) * (hint[2] === 's' ? 1000 : 1)
-    return Math.floor(random * Math.min(span, refusedPause))
-  }
+  // A restart gives each of its screens another moment to come back at.
+  const hint = code === 1012 ? /^retry_ms=(\d{1,6})$/.exec(reason) : null
+  if (hint?.[1] !== undefined) return Math.min(Number(hint[1]), refusedPause)
   // Refused for what we are or asked: coming back at once would be refused again. A wall has nobody who could mend
   // it on the spot, so it goes on asking, but seldom.
-  if (code === 1008 || (code >= 4400 && code < 4500)) return refusedPause / 2 + Math.floor(random * refusedPause / 2)
+  if (code === 1008) return refusedPause / 2 + Math.floor((random * refusedPause) / 2)
   return delayBefore(attempt, random)
 }
 

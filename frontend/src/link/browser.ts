@@ -1,6 +1,6 @@
 // Ties the link to the browser: its WebSocket, its clocks and the events after which a connection must be judged anew.
 import type { Frame, WireError } from '../wire'
-import { createLink, defaultLink, type Link, type Socket } from './socket'
+import { defaultLink, Link, type Socket } from './socket'
 
 export interface Listener {
   receive(frame: Frame, written: string): void
@@ -9,7 +9,7 @@ export interface Listener {
 
 export function connectBrowser(topic: string, listener: Listener): Link {
   const url = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws`
-  const link = createLink({ ...defaultLink, topic }, {
+  const link = new Link({ ...defaultLink, topic }, {
     open: (protocol) => adapt(new WebSocket(url, protocol)),
     now: () => performance.now(),
     random: Math.random,

@@ -30,123 +30,115 @@ export interface LinkDeps {
   cancel(timer: number): void
   /** written is the frame as it came. */
   receive(frame: Frame, written: string): void
-  /** A frame that the check refused; the last good board stays. */
+  /** A frame that the check refused; whoever is told asks for a whole snapshot. */
   refuse(error: WireError): void
 }
 
-export interface Link {
-  start(): void
-  /** Judges the connection anew, by time and not by counted ticks: for a page that slept. */
-  wake(): void
-  /** Asks for a whole snapshot: something was missed. */
-  ask(): void
-  stop(): void
-}
+export class Link {
+  private socket: Socket | null = null
+  private opened = false
+  private heard = 0
+  private attempt = 0
+  private asked = Number.NEGATIVE_INFINITY
+  private watchdog: number | null = null
+  private retry: number | null = null
+  private asking: number | null = null
 
-export function createLink(config: LinkConfig, deps: LinkDeps): Link {
-  let socket: Socket | null = null
-  let opened = false
-  let heard = 0
-  let attempt = 0
-  let asked = Number.NEGATIVE_INFINITY
-  let watchdog: number | null = null
-  let retry: number | null = null
-  let asking: number | null = null
+  constructor(private readonly config: LinkConfig, private readonly deps: LinkDeps) {}
 
-  function connect(): void {
-    clear()
-    heard = deps.now()
-    opened = false
-    const mine = deps.open(subprotocol)
-    socket = mine
+  start(): void {
+    this.clear()
+    this.heard = this.deps.now()
+    const mine = this.deps.open(subprotocol)
+    this.socket = mine
     mine.onopen = () => {
-      opened = true
-      heard = deps.now()
-      subscribe()
+      this.opened = true
+      this.heard = this.deps.now()
+      this.subscribe()
     }
     mine.onmessage = (event) => {
-      heard = deps.now()
-      read(event.data)
+      this.heard = this.deps.now()
+      this.read(event.data)
     }
-    mine.onclose = (event) => {
-      if (socket === mine) lose(delayAfterClose(event.code, event.reason, attempt, deps.random()))
-    }
-    watch()
+    mine.onclose = (event) => this.lose(delayAfterClose(event.code, event.reason, this.attempt, this.deps.random()))
+    this.watch()
   }
 
-  function subscribe(): void {
-    asked = deps.now()
-    // Without epoch and seq: the answer is always a whole snapshot, which is all this page applies.
-    socket?.send(JSON.stringify({ t: 'sub', topic: config.topic }))
+  stop(): void {
+    const old = this.socket
+    this.clear()
+    if (old !== null) leave(old)
   }
 
-  function read(data: unknown): void {
-    try {
-      if (typeof data !== 'string') throw new WireError('frame', 'text')
-      const frame = readFrame(data)
-      attempt = 0
-      if (frame.t === 'snap') socket?.send(JSON.stringify({ t: 'ack', seq: frame.seq }))
-      deps.receive(frame, data)
-    } catch (error) {
-      if (!(error instanceof WireError)) throw error
-      deps.refuse(error)
-      ask()
-    }
+  /** Judges the connection anew, by time and not by counted ticks: for a page that slept. */
+  wake(): void {
+    if (this.socket === null && this.retry !== null) this.start()
+    else if (this.socket !== null && this.silentTooLong()) this.abandon()
   }
 
-  function ask(): void {
-    if (asking !== null || !opened) return
-    const wait = Math.max(0, asked + config.askPause - deps.now())
-    asking = deps.later(() => {
-      asking = null
-      if (opened) subscribe()
+  /** Asks for a whole snapshot: something was missed. */
+  ask(): void {
+    if (this.asking !== null || !this.opened) return
+    const wait = Math.max(0, this.asked + this.config.askPause - this.deps.now())
+    this.asking = this.deps.later(() => {
+      this.asking = null
+      if (this.opened) this.subscribe()
     }, wait)
   }
 
-  function watch(): void {
-    watchdog = deps.later(() => {
-      if (deps.now() - heard >= config.deadAfter) abandon()
-      else watch()
-    }, Math.max(250, heard + config.deadAfter - deps.now()))
+  private subscribe(): void {
+    this.asked = this.deps.now()
+    // Without epoch and seq: the answer is always a whole snapshot, which is all this page applies.
+    this.socket?.send(JSON.stringify({ t: 'sub', topic: this.config.topic }))
+  }
+
+  private read(data: unknown): void {
+    try {
+      if (typeof data !== 'string') throw new WireError('frame', 'text')
+      const frame = readFrame(data)
+      this.attempt = 0
+      if (frame.t === 'snap') this.socket?.send(JSON.stringify({ t: 'ack', seq: frame.seq }))
+      this.deps.receive(frame, data)
+    } catch (error) {
+      if (!(error instanceof WireError)) throw error
+      this.deps.refuse(error)
+    }
+  }
+
+  private silentTooLong(): boolean {
+    return this.deps.now() - this.heard >= this.config.deadAfter
+  }
+
+  private watch(): void {
+    this.watchdog = this.deps.later(() => {
+      if (this.silentTooLong()) this.abandon()
+      else this.watch()
+    }, Math.max(shortestWatch, this.heard + this.config.deadAfter - this.deps.now()))
   }
 
   /** A dead connection may take minutes to close: it is left behind and not waited for. */
-  function abandon(): void {
-    lose(delayAfterClose(1006, '', attempt, deps.random()))
+  private abandon(): void {
+    this.lose(delayAfterClose(1006, '', this.attempt, this.deps.random()))
   }
 
-  function lose(delay: number): void {
-    const old = socket
-    clear()
-    if (old !== null) {
-      old.onopen = old.onmessage = old.onclose = null
-      old.close()
-    }
-    attempt += 1
-    retry = deps.later(connect, delay)
+  private lose(delay: number): void {
+    this.stop()
+    this.attempt += 1
+    this.retry = this.deps.later(() => this.start(), delay)
   }
 
-  function clear(): void {
-    for (const timer of [watchdog, retry, asking]) if (timer !== null) deps.cancel(timer)
-    watchdog = retry = asking = null
-    socket = null
-    opened = false
+  private clear(): void {
+    for (const timer of [this.watchdog, this.retry, this.asking]) if (timer !== null) this.deps.cancel(timer)
+    this.watchdog = this.retry = this.asking = null
+    this.socket = null
+    this.opened = false
   }
+}
 
-  return {
-    start: connect,
-    ask,
-    wake() {
-      if (socket === null && retry !== null) connect()
-      else if (socket !== null && deps.now() - heard >= config.deadAfter) abandon()
-    },
-    stop() {
-      const old = socket
-      clear()
-      if (old !== null) {
-        old.onopen = old.onmessage = old.onclose = null
-        old.close()
-      }
-    },
-  }
+/** In milliseconds; a timer that fires early does not spin. */
+const shortestWatch = 250
+
+function leave(socket: Socket): void {
+  socket.onopen = socket.onmessage = socket.onclose = null
+  socket.close()
 }

@@ -172,4 +172,4 @@ export function tilesPerRow(groups: readonly number[], height: number): number {
   return 6
 }
 
-const tile = { row: 44, label: 32 } as const
+const tile = { row: 43, label: 35 } as const

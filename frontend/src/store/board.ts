@@ -33,84 +33,93 @@ export interface BoardDeps {
   gap(): void
 }
 
-export interface BoardStore {
-  receive(frame: Frame): void
-  /** Puts a board back that an earlier life of the page has kept. */
-  restore(shown: Shown, sync: Sync): void
-}
+/** What is shown is known to be incomplete or of another life of the server: only a snapshot mends it. */
+type Standing = 'good' | 'behind'
 
-export function createBoardStore(config: BoardConfig, deps: BoardDeps): BoardStore {
-  let shown: Shown | null = null
-  let pending: Snap | null = null
-  let pendingAt = 0
-  let sync: Sync | null = null
-  let committed = Number.NEGATIVE_INFINITY
-  let restored = false
+export class BoardStore {
+  private shown: Shown | null = null
+  private pending: { frame: Snap; at: number } | null = null
+  private sync: Sync | null = null
+  private committed = Number.NEGATIVE_INFINITY
+  private standing: Standing = 'behind'
 
-  function receive(frame: Frame): void {
-    if (frame.t === 'snap') snap(frame)
-    else if (frame.t === 'hb') beat(frame)
-    else if (frame.t === 'err') deps.fault(frame.code)
-    // Deltas are not applied by this build; the frames that follow are whole again once it has asked.
-    else deps.gap()
+  constructor(private readonly config: BoardConfig, private readonly deps: BoardDeps) {}
+
+  receive(frame: Frame): void {
+    if (frame.t === 'snap') this.snap(frame)
+    else if (frame.t === 'hb') this.beat(frame)
+    else if (frame.t === 'err') this.deps.fault(frame.code)
+    // This build applies whole snapshots only: a delta tells it that it has fallen behind.
+    else this.fallBehind()
   }
 
-  function snap(frame: Snap): void {
-    if (!wanted(frame.topic) || older(frame)) return
-    const first = pending === null
-    pending = frame
-    pendingAt = deps.now()
-    if (first) deps.later(commit, Math.max(0, committed + config.batch - deps.now()))
+  /** A frame could not be read: it may have been a snapshot, so what is shown is no longer vouched for. */
+  fallBehind(): void {
+    this.standing = 'behind'
+    this.deps.gap()
   }
 
-  function commit(): void {
-    if (pending === null) return
-    const frame = pending
-    pending = null
-    restored = false
-    committed = deps.now()
-    shown = { topic: frame.topic, epoch: frame.epoch, seq: frame.seq, board: frame.board }
-    deps.commit(shown)
-    set({ asOf: frame.asOf, now: frame.now, at: pendingAt })
+  /** Puts a board back that an earlier life of the page has kept; the server has not vouched for it yet. */
+  restore(kept: Shown, keptSync: Sync): void {
+    if (this.shown !== null || this.pending !== null) return
+    this.shown = kept
+    this.deps.commit(kept)
+    this.set(keptSync)
   }
 
-  function beat(frame: Beat): void {
-    if (frame.topic !== null && !wanted(frame.topic)) return
-    const newest = pending ?? shown
-    const sameStep = pending === null && shown !== null && !restored && frame.epoch === shown.epoch && frame.seq === shown.seq
-    if (sync !== null) set(afterBeat(sync, frame, sameStep, deps.now()))
-    if (pending !== null && frame.epoch === pending.epoch && frame.seq === pending.seq && frame.asOf !== null) {
-      pending = { ...pending, asOf: Math.max(pending.asOf, frame.asOf), now: frame.now }
-      pendingAt = deps.now()
+  private snap(frame: Snap): void {
+    if (!this.wanted(frame.topic) || this.older(frame)) return
+    const first = this.pending === null
+    this.pending = { frame, at: this.deps.now() }
+    this.standing = 'good'
+    if (first) this.deps.later(() => this.commit(), Math.max(0, this.committed + this.config.batch - this.deps.now()))
+  }
+
+  private commit(): void {
+    if (this.pending === null) return
+    const { frame, at } = this.pending
+    this.pending = null
+    this.committed = this.deps.now()
+    this.shown = { topic: frame.topic, epoch: frame.epoch, seq: frame.seq, board: frame.board }
+    this.deps.commit(this.shown)
+    this.set({ asOf: frame.asOf, now: frame.now, at })
+  }
+
+  private beat(frame: Beat): void {
+    if (frame.topic === null || !this.wanted(frame.topic)) {
+      // Not subscribed: the server knew no such topic when we asked; it may by now.
+      if (frame.topic === null) this.deps.gap()
+      return
     }
-    // seq 0: the server itself has no board yet.
-    const missed = frame.seq > 0 && frame.topic !== null
-      && (newest === null || restored || frame.epoch !== newest.epoch || frame.seq > newest.seq)
-    if (missed && pending === null) deps.gap()
+    const newest = this.pending?.frame ?? this.shown
+    // seq 0: the server has no board of the topic yet.
+    if (frame.seq > 0 && (newest === null || frame.epoch !== newest.epoch)) this.standing = 'behind'
+    if (frame.seq > 0 && this.standing === 'behind') this.deps.gap()
+    if (this.pending !== null) this.carry(this.pending, frame)
+    if (this.sync !== null) this.set(afterBeat(this.sync, frame, this.pending === null && this.vouches(frame, newest), this.deps.now()))
   }
 
-  function wanted(topic: string): boolean {
-    return config.topic === currentTopic ? topic.startsWith('wall:') : topic === config.topic
+  /** A beat of the same epoch and no earlier step says: nothing has changed since the newest snapshot, up to its as_of. */
+  private vouches(frame: Beat, newest: Snap | Shown | null): boolean {
+    return this.standing === 'good' && newest !== null && frame.epoch === newest.epoch && frame.seq >= newest.seq
   }
 
-  function older(frame: Snap): boolean {
-    const newest = pending ?? shown
-    return newest !== null && !restored && frame.topic === newest.topic && frame.epoch === newest.epoch && frame.seq < newest.seq
+  private carry(pending: { frame: Snap; at: number }, beat: Beat): void {
+    if (beat.asOf === null || !this.vouches(beat, pending.frame)) return
+    this.pending = { frame: { ...pending.frame, asOf: Math.max(pending.frame.asOf, beat.asOf), now: beat.now }, at: this.deps.now() }
   }
 
-  function set(next: Sync): void {
-    sync = next
-    deps.sync(next)
+  private wanted(topic: string): boolean {
+    return this.config.topic === currentTopic ? topic.startsWith('wall:') : topic === this.config.topic
   }
 
-  return {
-    receive,
-    restore(kept, keptSync) {
-      if (shown !== null || pending !== null) return
-      shown = kept
-      restored = true
-      deps.commit(kept)
-      set(keptSync)
-    },
+  private older(frame: Snap): boolean {
+    const newest = this.pending?.frame ?? this.shown
+    return this.standing === 'good' && newest !== null && frame.topic === newest.topic && frame.epoch === newest.epoch && frame.seq < newest.seq
+  }
+
+  private set(next: Sync): void {
+    this.sync = next
+    this.deps.sync(next)
   }
 }

@@ -1,7 +1,7 @@
 // Joins link, board and shelf for one page and gives the panes what they draw: one board, its age, the server's clock.
 import { computed, onScopeDispose, ref, shallowRef, type ComputedRef, type Ref } from 'vue'
 import { connectBrowser } from '../link/browser'
-import { createBoardStore, defaultBatch, type Shown } from './board'
+import { BoardStore, defaultBatch, type Shown } from './board'
 import { ageOf, levelOf, serverNow, type Level, type Sync } from './freshness'
 import { keep, recall } from './keep'
 
@@ -31,7 +31,7 @@ export function openSession(topic: string): Session {
   let keptAt = Number.NEGATIVE_INFINITY
   let live = false
 
-  const store = createBoardStore({ topic, batch: defaultBatch }, {
+  const store = new BoardStore({ topic, batch: defaultBatch }, {
     now: () => performance.now(),
     // In step with the screen, but never waiting for it: a screen that does not paint still gets its board.
     later: (run, ms) => window.setTimeout(run, ms),
@@ -69,7 +69,10 @@ export function openSession(topic: string): Session {
       if (frame.t === 'snap') latest = { epoch: frame.epoch, seq: frame.seq, written }
       store.receive(frame)
     },
-    refuse: (error) => console.warn('refused frame', error.message),
+    refuse(error) {
+      console.warn('refused frame', error.message)
+      store.fallBehind()
+    },
   })
 
   const tick = window.setInterval(() => { running.value = performance.now() }, 1000)

@@ -9,9 +9,9 @@ const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Frida
 const indicators: Record<string, Indicator> = {
   articles: { name: 'Articles', short: 'Art.', unit: '' },
   reads: { name: 'Article reads', short: 'Reads', unit: '' },
-  verified_members: { name: 'Verified members', short: 'Mem.', unit: '' },
+  verified_members: { name: 'Verified members', short: 'Memb.', unit: '' },
   applications: { name: 'Applications', short: 'Appl.', unit: '' },
-  completions: { name: 'Completions', short: 'Compl.', unit: '' },
+  completions: { name: 'Completions', short: 'Done', unit: '' },
   on_time_rate: { name: 'On-time rate', short: 'On time', unit: '%' },
   overdue_open: { name: 'Overdue cases', short: 'Overdue', unit: '' },
 }
@@ -68,7 +68,7 @@ export const en: Words = {
   vetoed: 'Failed',
   lastReason: 'Why last',
   lost: (indicator: string, lost: string, noData: boolean): string => (noData ? `no data for ${indicator}: −${lost}` : `${indicator} −${lost}`),
-  reached: (value: string, target: string): string => `${value} of ${target}`,
+  reached: (value: string, target: string): string => `${value}/${target}`,
   shares: 'Marks won',
   sharesNote: '% of the marks',
   tiles: 'Scores',

@@ -1,4 +1,5 @@
 // All words of the wall in Chinese. The glossary of the product binds: 超期, 异议, 业务申请, 发稿量, 认证会员.
+import type { Lang } from '../paint/number'
 import type { Civil, Span } from '../paint/time'
 import type { PeriodKind } from '../wire'
 
@@ -34,9 +35,14 @@ function span(length: Span): string {
   return length.minutes > 0 ? `${length.minutes} 分 ${length.seconds} 秒` : `${length.seconds} 秒`
 }
 
+/** Keeps the type open: the other language has its own. */
+function figuresOf(lang: Lang): Lang {
+  return lang
+}
+
 export const zh = {
   tag: 'zh-CN',
-  figures: 'zh' as 'zh' | 'en',
+  figures: figuresOf('zh'),
   title: (owner: string): string => `${owner.replace(/总工会$/, '')}智慧工会`,
   subtitle: (groups: string[]): string => {
     const names = groups.map((name) => name.replace(/工会$/, ''))
@@ -80,7 +86,7 @@ export const zh = {
   vetoed: '不合格',
   lastReason: '末位原因',
   lost: (indicator: string, lost: string, noData: boolean): string => (noData ? `${indicator}无数据，失 ${lost} 分` : `${indicator}失 ${lost} 分`),
-  reached: (value: string, target: string): string => `完成 ${value} / 目标 ${target}`,
+  reached: (value: string, target: string): string => `${value}/${target}`,
   shares: '各项得分率',
   sharesNote: '得分 ÷ 满分，%',
   tiles: '得分分布',
