@@ -1,19 +1,19 @@
 package score
 
-import "fmt"
+import (
+	"strconv"
+	"strings"
+)
 
 // byRank (名次法): F · (n − position)/(n − 1), tied units sharing the mean of their positions; alone in the group: F.
-func byRank(p problem) (exact, string) {
+func byRank(p *problem) (exact, string) {
 	n := len(p.spread.sorted)
 	if n == 1 {
-		return p.full, fmt.Sprintf("%s × 1", plain(p.item.Points))
+		return p.points.exact, p.points.words + " × 1"
 	}
 	position := p.spread.position[p.at]
-	shown := position.round(1, "")
-	place := text(&shown)
-	if len(place) > 2 && place[len(place)-2:] == ".0" {
-		place = place[:len(place)-2]
-	}
-	return p.full.mul(whole(int64(n)).sub(position)).quo(whole(int64(n - 1))),
-		fmt.Sprintf("%s × (%d − %s) / (%d − 1)", plain(p.item.Points), n, place, n)
+	shown := position.round(1, "") // a mean of whole places ends in .0 or .5
+	units := strconv.Itoa(n)
+	return p.points.mul(whole(int64(n)).sub(position)).quo(whole(int64(n - 1))),
+		p.points.words + " × (" + units + " − " + strings.TrimSuffix(text(&shown), ".0") + ") / (" + units + " − 1)"
 }

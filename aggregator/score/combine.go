@@ -14,20 +14,20 @@ type ranking struct {
 	unit  *Unit
 	total apd.Decimal // as printed; only with has
 	has   bool        // an item applies, so there is a total
-	cells []cell
+	cells []*cell
 }
 
 // combine puts the marks of unit i together. Everything is summed as printed.
-func combine(in Input, items []column, i int) ranking {
+func combine(in *Input, items []column, i int) ranking {
 	r := ranking{
 		row:   Row{Union: in.Units[i].Union},
-		cells: make([]cell, len(items)),
+		cells: make([]*cell, len(items)),
 	}
 	rounding := in.Scheme.Rounding
 	sum, reachable := whole(0), whole(0)
 	r.row.Items = make([]Item, len(items))
 	for k := range items {
-		c := items[k].cells[i]
+		c := &items[k].cells[i]
 		r.cells[k], r.row.Items[k] = c, c.item
 		if c.item.Marks != "" {
 			sum = sum.add(decimal(&c.marks))

@@ -1,15 +1,11 @@
 package score
 
-import "fmt"
-
 // deduct (倒扣): F less the deductions, which are so much for each thing and together at most the cap.
-func deduct(p problem) (exact, string) {
-	each, limit := p.item.Constants["each"], p.item.Constants["cap"]
-	lost := decimal(each).mul(p.x)
-	taken := fmt.Sprintf("%s × %s", plain(each), p.value.operand())
-	if limit != nil {
-		lost = least(lost, decimal(limit))
-		taken = fmt.Sprintf("min(%s, %s)", plain(limit), taken)
+func deduct(p *problem) (exact, string) {
+	each := p.constants["each"]
+	lost, taken := each.mul(p.x), each.words+" × "+p.value.operand()
+	if limit, capped := p.constants["cap"]; capped {
+		lost, taken = least(lost, limit.exact), "min("+limit.words+", "+taken+")"
 	}
-	return p.full.sub(lost), fmt.Sprintf("max(0, %s − %s)", plain(p.item.Points), taken)
+	return p.points.sub(lost), "max(0, " + p.points.words + " − " + taken + ")"
 }

@@ -1,6 +1,8 @@
 package score
 
 import (
+	"strconv"
+
 	"github.com/cockroachdb/apd/v3"
 
 	"unionscreen/aggregator/scheme"
@@ -142,7 +144,40 @@ func (x exact) round(places int32, mode string) (out apd.Decimal) {
 }
 
 // text writes a rounded decimal with all its places.
-func text(v *apd.Decimal) string { return v.Text('f') }
+func text(v *apd.Decimal) string {
+	places := int(-v.Exponent)
+	if !v.Coeff.IsInt64() || v.Exponent > 0 || places > 18 {
+		return v.Text('f')
+	}
+	// The common case, at a quarter of the cost: marks and totals are small.
+	var room [64]byte
+	out := room[:0]
+	if v.Negative {
+		out = append(out, '-')
+	}
+	digits := strconv.AppendInt(room[40:40], v.Coeff.Int64(), 10)
+	if len(digits) <= places {
+		out = append(out, '0', '.')
+		for range places - len(digits) {
+			out = append(out, '0')
+		}
+		return string(append(out, digits...))
+	}
+	point := len(digits) - places
+	out = append(out, digits[:point]...)
+	if places > 0 {
+		out = append(append(out, '.'), digits[point:]...)
+	}
+	return string(out)
+}
+
+// integer writes a whole number.
+func integer(n *apd.BigInt) string {
+	if n.IsInt64() {
+		return strconv.FormatInt(n.Int64(), 10)
+	}
+	return n.String()
+}
 
 // plain writes a decimal as a person would: no exponent, no places that the scheme does not state.
 func plain(v *apd.Decimal) string {

@@ -19,20 +19,29 @@ type cell struct {
 	applies bool
 }
 
+// constant is a number of the scheme, with the words it has in formulas.
+type constant struct {
+	exact
+	words string
+}
+
+func constantOf(v *apd.Decimal) constant { return constant{exact: decimal(v), words: plain(v)} }
+
 // problem is what a method gets to see: one unit's value among those of its group.
 type problem struct {
-	item   scheme.Item
-	full   exact // F, the item's points
-	down   bool  // less is better
-	value  Measure
-	x      exact // the value, not below 0
-	target *apd.Decimal
-	spread *spread
-	at     int // the unit's index in the spread
+	item      *scheme.Item
+	constants map[string]constant
+	points    constant // F
+	down      bool     // less is better
+	value     *Measure
+	x         exact        // the value, not below 0
+	target    *apd.Decimal // only for the method target, and never 0
+	spread    *spread
+	at        int // the unit's index in the spread
 }
 
 // method gives exact marks and the formula that led to them.
-type method func(problem) (exact, string)
+type method func(*problem) (exact, string)
 
 func methodOf(name string) method {
 	switch name {
@@ -58,82 +67,90 @@ func methodOf(name string) method {
 	return nil
 }
 
-func scoreItem(s *scheme.Scheme, item scheme.Item, units []Unit) column {
+func scoreItem(s *scheme.Scheme, item *scheme.Item, units []Unit) column {
 	entry, _ := s.Indicator(item.Indicator)
-	out := column{points: decimal(item.Points), cells: make([]cell, len(units))}
 	measures := make([]Measure, len(units))
-	for i, u := range units {
-		measures[i] = u.Measures[item.Indicator]
+	for i := range units {
+		measures[i] = units[i].Measures[item.Indicator]
 		if measures[i].below(item.MinDenominator) {
-			measures[i] = Measure{state: StateNotApplicable, kind: rate}
+			measures[i] = Measure{state: StateNotApplicable, few: true}
 		}
 	}
-	p := problem{item: item, full: out.points, down: entry.Better == scheme.BetterDown}
-	p.spread = newSpread(item.Method, measures, p.down)
-	points := plain(item.Points)
+	p := problem{
+		item: item, constants: make(map[string]constant, len(item.Constants)), points: constantOf(item.Points),
+		down: entry.Better == scheme.BetterDown, spread: newSpread(item.Method, measures, entry.Better == scheme.BetterDown),
+	}
+	for name, v := range item.Constants {
+		p.constants[name] = constantOf(v)
+	}
+	out := column{points: p.points.exact, cells: make([]cell, len(units))}
 	for i := range units {
-		p.at, p.value = i, measures[i]
-		p.target = nil
+		p.at, p.value, p.target = i, &measures[i], nil
 		if item.Method == scheme.MethodTarget {
 			p.target = units[i].Targets[item.Indicator]
 		}
-		out.cells[i] = scoreCell(s, p, units[i].Measures[item.Indicator])
-		out.cells[i].item.Points = points
+		scoreCell(s, &p, &out.cells[i])
 	}
 	return out
 }
 
-// scoreCell scores one item of one unit. Measured is the value before a minimum made it not applicable.
-func scoreCell(s *scheme.Scheme, p problem, measured Measure) cell {
-	c := cell{item: Item{Indicator: p.item.Indicator, State: p.value.State(), Target: plain(p.target)}}
-	untargeted := p.item.Method == scheme.MethodTarget && (p.target == nil || p.target.Sign() <= 0)
-	switch {
-	case untargeted:
-		c.item.State, c.item.Reason = StateNotApplicable, ReasonNoTarget
-	case p.value.State() == StateNotApplicable && measured.State() == StateValue:
-		c.item.Reason = ReasonFew
-	case p.value.State() == StateNotApplicable:
-		c.item.Reason = ReasonNotApplicable
-	}
-	if c.item.Reason != "" {
+// scoreCell scores one item of one unit.
+func scoreCell(s *scheme.Scheme, p *problem, c *cell) {
+	c.item = Item{Indicator: p.item.Indicator, State: p.value.State(), Target: plain(p.target), Points: p.points.words}
+	if reason := notApplicable(p); reason != "" {
+		c.item.State, c.item.Reason = StateNotApplicable, reason
 		c.withPolicy(s, p)
-		return c
+		return
 	}
 	c.applies = true
-	places := int32(s.Rounding.Places)
 	if p.value.State() == StateNoData {
-		c.marks = whole(0).round(places, s.Rounding.Mode)
-		c.item.Marks, c.item.Reason = text(&c.marks), ReasonNoData
-		return c
+		c.print(whole(0), s.Rounding)
+		c.item.Reason = ReasonNoData
+		return
 	}
 	p.x = p.value.scored()
 	marks, formula := methodOf(p.item.Method)(p)
-	marks = least(greatest(marks, whole(0)), p.full)
-	c.marks = marks.round(places, s.Rounding.Mode)
+	marks = least(greatest(marks, whole(0)), p.points.exact)
+	c.print(marks, s.Rounding)
 	c.item.Value, c.item.Numerator, c.item.Denominator = p.value.Value(), p.value.Numerator(), p.value.Denominator()
-	c.item.Marks = text(&c.marks)
 	c.item.Formula = formula + " = " + c.item.Marks
 	switch {
-	case marks.cmp(p.full) == 0:
+	case marks.cmp(p.points.exact) == 0:
 		c.item.Reason = ReasonFull
 	case marks.sign() == 0:
 		c.item.Reason = ReasonNone
 	default:
 		c.item.Reason = ReasonPart
 	}
-	return c
+}
+
+// notApplicable says why the item cannot be asked of the unit; "" when it can. A missing target comes before missing
+// data: without it nothing the unit could have reported would be scored.
+func notApplicable(p *problem) string {
+	switch {
+	case p.item.Method == scheme.MethodTarget && (p.target == nil || p.target.Sign() <= 0):
+		return ReasonNoTarget
+	case p.value.few:
+		return ReasonFew
+	case p.value.State() == StateNotApplicable:
+		return ReasonNotApplicable
+	}
+	return ""
+}
+
+// print rounds marks, once.
+func (c *cell) print(marks exact, rounding scheme.Rounding) {
+	c.marks = marks.round(int32(rounding.Places), rounding.Mode)
+	c.item.Marks = text(&c.marks)
 }
 
 // withPolicy gives an item that does not apply what the scheme says: nothing and no points to be had either
 // (rescale), full points, or none.
-func (c *cell) withPolicy(s *scheme.Scheme, p problem) {
-	places := int32(s.Rounding.Places)
+func (c *cell) withPolicy(s *scheme.Scheme, p *problem) {
 	switch s.NotApplicable {
 	case scheme.PolicyFull:
-		c.marks = p.full.round(places, s.Rounding.Mode)
-		c.item.Marks = text(&c.marks)
+		c.print(p.points.exact, s.Rounding)
 	case scheme.PolicyZero:
-		c.marks = whole(0).round(places, s.Rounding.Mode)
-		c.item.Marks = text(&c.marks)
+		c.print(whole(0), s.Rounding)
 	}
 }

@@ -10,12 +10,8 @@ const (
 	lnGuard  = 10
 )
 
-// logminmax (对数标准化): minmax of ln(x + 1).
-func logminmax(p problem) (exact, string) {
-	p.x = p.spread.values[p.at]
-	p.value.logged = true
-	return minmax(p)
-}
+// logminmax (对数标准化): minmax of ln(x + 1), which the spread holds in place of the values.
+func logminmax(p *problem) (exact, string) { return minmax(p) }
 
 // logarithm is ln(x + 1) to 34 significant digits; x is not below 0.
 func logarithm(x exact) exact {

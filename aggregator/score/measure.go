@@ -20,11 +20,12 @@ const valuePlaces = 4
 type Measure struct {
 	state  string
 	kind   kind
-	value  exact // exact, in per cent for a rate
-	over   exact // numerator
-	under  exact // denominator; 1 unless ratio or rate
+	value  exact      // exact, in per cent for a rate
+	over   apd.BigInt // numerator
+	under  apd.BigInt // denominator; 0 unless ratio or rate
 	amount string
 	logged bool // put into formulas as a logarithm
+	few    bool // had a value, but over too few things
 }
 
 type kind uint8
@@ -38,13 +39,12 @@ const (
 // Count is a whole number of things.
 func Count(n int64) Measure {
 	v := whole(n)
-	return Measure{state: StateValue, kind: count, value: v, over: v, under: whole(1)}
+	return Measure{state: StateValue, kind: count, value: v, over: v.n}
 }
 
 // Amount is a number that need not be whole, such as an index.
 func Amount(v *apd.Decimal) Measure {
-	x := decimal(v)
-	return Measure{state: StateValue, kind: count, value: x, over: x, under: whole(1), amount: v.Text('f')}
+	return Measure{state: StateValue, kind: count, value: decimal(v), amount: v.Text('f')}
 }
 
 // Rate is a share in per cent; not applicable when nothing stands under the line.
@@ -62,7 +62,7 @@ func fraction(k kind, numerator, denominator int64, scale exact) Measure {
 		return NotApplicable()
 	}
 	over, under := whole(numerator), whole(denominator)
-	return Measure{state: StateValue, kind: k, value: over.mul(scale).quo(under), over: over, under: under}
+	return Measure{state: StateValue, kind: k, value: over.mul(scale).quo(under), over: over.n, under: under.n}
 }
 
 // NotApplicable is the measure of a union that had nothing to do.
@@ -87,7 +87,7 @@ func (m Measure) Value() string {
 	case m.amount != "":
 		return m.amount
 	case m.kind == count:
-		return m.value.n.String()
+		return integer(&m.value.n)
 	}
 	v := m.value.round(valuePlaces, scheme.HalfUp)
 	return text(&v)
@@ -101,7 +101,7 @@ func (m Measure) Numerator() string {
 	case m.amount != "":
 		return m.amount
 	}
-	return m.over.n.String()
+	return integer(&m.over)
 }
 
 // Denominator is what stands under the line, exact; empty for a count and without a value.
@@ -109,12 +109,12 @@ func (m Measure) Denominator() string {
 	if m.state != StateValue || m.kind == count {
 		return ""
 	}
-	return m.under.n.String()
+	return integer(&m.under)
 }
 
 // operand is the value as it is put into a formula: exact, so that the formula gives the mark again. Less than
 // nothing counts as nothing.
-func (m Measure) operand() string {
+func (m *Measure) operand() string {
 	var out string
 	switch m.kind {
 	case rate:
@@ -134,7 +134,7 @@ func (m Measure) operand() string {
 }
 
 // scored is the value that a method takes: nothing below 0.
-func (m Measure) scored() exact {
+func (m *Measure) scored() exact {
 	if m.value.sign() < 0 {
 		return whole(0)
 	}
@@ -142,6 +142,7 @@ func (m Measure) scored() exact {
 }
 
 // below says whether fewer things than the minimum stand under a rate's line.
-func (m Measure) below(minimum int64) bool {
-	return minimum > 0 && m.state == StateValue && m.kind != count && m.under.cmp(whole(minimum)) < 0
+func (m *Measure) below(minimum int64) bool {
+	least := whole(minimum)
+	return minimum > 0 && m.state == StateValue && m.kind != count && m.under.Cmp(&least.n) < 0
 }

@@ -27,7 +27,8 @@ func newSpread(method string, measures []Measure, down bool) *spread {
 	s := &spread{
 		values: make([]exact, len(measures)), words: make([]string, len(measures)), position: make([]exact, len(measures)),
 	}
-	for i, m := range measures {
+	for i := range measures {
+		m := &measures[i]
 		if m.State() != StateValue {
 			continue
 		}

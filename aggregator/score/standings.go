@@ -98,12 +98,12 @@ func Standings(in Input) Result {
 	units := in.Units
 	rules := in.Scheme.Rounding
 	items := make([]column, len(in.Group.Items))
-	for i, item := range in.Group.Items {
-		items[i] = scoreItem(in.Scheme, item, units)
+	for i := range in.Group.Items {
+		items[i] = scoreItem(in.Scheme, &in.Group.Items[i], units)
 	}
 	rows := make([]ranking, len(units))
 	for i := range units {
-		rows[i] = combine(in, items, i)
+		rows[i] = combine(&in, items, i)
 		rows[i].unit = &units[i]
 	}
 	order(in.Scheme, rows)

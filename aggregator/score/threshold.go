@@ -1,18 +1,13 @@
 package score
 
-import "fmt"
-
 // threshold (阈值扣分法): max(floor, F − k · max(0, T − r)), k in points per percentage point; for an indicator of
 // which less is better the sign turns.
-func threshold(p problem) (exact, string) {
-	c := p.item.Constants
-	line, slope, floor := c["T"], c["k"], c["floor"]
-	missing := decimal(line).sub(p.x)
-	gap := fmt.Sprintf("%s − %s", plain(line), p.value.operand())
+func threshold(p *problem) (exact, string) {
+	line, slope, floor := p.constants["T"], p.constants["k"], p.constants["floor"]
+	missing, gap := line.sub(p.x), line.words+" − "+p.value.operand()
 	if p.down {
-		missing = missing.neg()
-		gap = fmt.Sprintf("%s − %s", p.value.operand(), plain(line))
+		missing, gap = missing.neg(), p.value.operand()+" − "+line.words
 	}
-	marks := greatest(decimal(floor), p.full.sub(decimal(slope).mul(greatest(missing, whole(0)))))
-	return marks, fmt.Sprintf("max(%s, %s − %s × max(0, %s))", plain(floor), plain(p.item.Points), plain(slope), gap)
+	marks := greatest(floor.exact, p.points.sub(slope.mul(greatest(missing, whole(0)))))
+	return marks, "max(" + floor.words + ", " + p.points.words + " − " + slope.words + " × max(0, " + gap + "))"
 }
