@@ -107,6 +107,9 @@ func parseView(body []byte) (*view, error) {
 		r.int32()
 		r.str()
 		r.tags()
+		if r.err != nil {
+			return nil, r.err
+		}
 	}
 	v := &view{topics: map[string]topicView{}}
 	v.clusterID = r.str()
@@ -125,12 +128,17 @@ func parseView(body []byte) (*view, error) {
 				r.take(4 * r.length()) // replicas, in sync, offline
 			}
 			r.tags()
+			if r.err != nil {
+				return nil, r.err
+			}
 			t.partitions = append(t.partitions, p)
 		}
 		r.int32() // authorized operations
 		r.tags()
 		v.topics[name] = t
 	}
+	r.int32() // authorized operations of the cluster
+	r.tags()
 	if r.err != nil {
 		return nil, r.err
 	}

@@ -33,7 +33,7 @@ func rowOf(d Decoder, in event.Input, row *queries.LedgerRow) (fault bool) {
 	if rejection != nil {
 		row.Status, row.Reason, row.Detail = queries.Rejected, rejection.Reason, rejection.Detail
 		row.Source, row.Union, row.Type, row.Payload = rejection.Source, rejection.Union, rejection.Type, rejection.Payload
-			return false
+		return false
 	}
 	row.Status = queries.Accepted
 	row.Source, row.ID, row.Type, row.Subject, row.Corrects, row.Family = ev.Source, ev.ID, ev.Type, ev.Subject, ev.Corrects, ev.Family

@@ -289,7 +289,7 @@ func checkCover(t *testing.T, m *memory, in *Ingest) {
 var errTest = errors.New("the ledger fails on purpose")
 
 func plainClient(addr string) *kafka.Client {
-	return &kafka.Client{Addr: kafka.TCP(addr), Timeout: 5 * time.Second, Transport: &kafka.Transport{}}
+	return &kafka.Client{Addr: kafka.TCP(addr), Timeout: 5 * time.Second, Transport: &kafka.Transport{MetadataTTL: 100 * time.Millisecond}}
 }
 
 // checkLetters waits for n dead letters and gives their headers in order.
