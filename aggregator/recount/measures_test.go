@@ -50,6 +50,8 @@ func TestReads(t *testing.T) {
 			[]string{"u1 reads=5 (reads)"}},
 		{"another reader, article or union has a limit of its own", september, []ev{by("1", "09-02", "r"), by("2", "09-02", "r"), by("3", "09-02", "r"), by("4", "09-02", "q"),
 			of(by("5", "09-02", "r"), "u1", "b"), of(by("6", "09-02", "r"), "u2", "a")}, []string{"u1 reads=5 (reads)", "u2 reads=1 (reads)"}},
+		{"one reader of one article in two unions", september, []ev{by("1", "09-02", "r"), by("2", "09-02", "r"), of(by("3", "09-02", "r"), "u2", "a"), of(by("4", "09-02", "r"), "u2", "a")},
+			[]string{"u1 reads=2 (reads)", "u2 reads=2 (reads)"}},
 		{"without reader all count", september, []ev{by("1", "09-02", ""), by("2", "09-02", ""), by("3", "09-02", ""), by("4", "09-02", ""), by("5", "09-02", "")},
 			[]string{"u1 reads=5 (reads)"}},
 		{"crawlers go first and use up no limit", september, []ev{bot(by("1", "09-02 08:00", "r")), bot(by("2", "09-02 09:00", "r")), by("3", "09-02 10:00", "r"), by("4", "09-02 11:00", "r"), by("5", "09-02 12:00", "r")},
