@@ -60,7 +60,7 @@ func Import(ctx context.Context, cfg ImportConfig, produce Produce, progress fun
 	if err != nil {
 		return Report{}, fmt.Errorf("import: %w", err)
 	}
-	defer file.Close()
+	defer func() { _ = file.Close() }() // read only
 	im, err := newImporter(cfg, mapping, file)
 	if err != nil {
 		return Report{}, fmt.Errorf("import %s: %w", cfg.File, err)

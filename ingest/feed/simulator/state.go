@@ -52,7 +52,7 @@ func (f FileState) Save(p Position) error {
 	if err != nil {
 		return fmt.Errorf("write the simulator's position: %w", err)
 	}
-	defer os.Remove(temp.Name()) // gone already when all went well
+	defer func() { _ = os.Remove(temp.Name()) }() // gone already when all went well
 	_, err = temp.Write(append(raw, '\n'))
 	err = errors.Join(err, temp.Sync(), temp.Close())
 	if err == nil {
