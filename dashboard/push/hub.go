@@ -52,7 +52,7 @@ func New(cfg Config) (*Hub, error) {
 	}
 	h := &Hub{cfg: cfg, places: newPlaces(cfg.MaxClients, cfg.MaxPerAddress), topics: map[string]state{}}
 	h.upgrader = websocket.Upgrader{
-		ReadBufferSize: 512, WriteBufferPool: &sync.Pool{}, HandshakeTimeout: 5 * time.Second,
+		ReadBufferSize: 256, WriteBufferPool: &sync.Pool{}, HandshakeTimeout: 5 * time.Second,
 		Subprotocols: []string{Subprotocol},
 		CheckOrigin:  originChecked,
 	}

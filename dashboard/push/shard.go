@@ -163,7 +163,7 @@ func (s *shard) pause(now time.Time) time.Duration {
 
 func (s *shard) handle(e *event, now time.Time) {
 	c := e.client
-	if c != nil && c.dropped && e.kind != evGone {
+	if c != nil && c.dropped && e.kind != evGone && e.kind != evWritten {
 		return
 	}
 	switch e.kind {
@@ -181,13 +181,12 @@ func (s *shard) handle(e *event, now time.Time) {
 		s.control(c, e.frame, now)
 	case evWritten:
 		c.sink.(*pumpSink).settle()
-		switch {
-		case c.ended:
+		if e.err != nil && !c.dropped {
+			s.stalledOrLost(c, e.err)
+		}
+		s.serve(c, now)
+		if c.ended && (c.dropped || c.sink.idle()) {
 			s.forget(c)
-		case e.err != nil:
-			s.drop(c)
-		default:
-			s.serve(c, now)
 		}
 	case evGone:
 		if c.ended = true; c.dropped || c.sink.idle() {
@@ -302,6 +301,14 @@ func (s *shard) drop(c *client) {
 	c.rest, c.small = [2][]byte{}, nil
 	_ = c.mouth.Conn.Close()
 	c.sink.close()
+}
+
+// stalledOrLost drops a client whose pump gave up.
+func (s *shard) stalledOrLost(c *client, err error) {
+	if isTimeout(err) {
+		s.counts.stalled.Add(1)
+	}
+	s.drop(c)
 }
 
 // forget takes out a client whose reader has ended.

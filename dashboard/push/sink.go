@@ -25,18 +25,37 @@ const unsentLimit = 64 << 10
 
 // newSink looks for a way to write to nc without blocking; where there is none it starts a goroutine by spawn.
 func newSink(nc net.Conn, stall time.Duration, done func(error), spawn func(func())) sink {
-	if plain, ok := nc.(syscall.Conn); ok {
-		if raw, err := plain.SyscallConn(); err == nil {
-			// A refused option costs freshness of slow readers only, so it is no reason to refuse the client.
-			_ = raw.Control(func(fd uintptr) {
-				_ = unix.SetsockoptInt(int(fd), unix.IPPROTO_TCP, unix.TCP_NOTSENT_LOWAT, unsentLimit)
-			})
-			return newPlainSink(raw)
+	if raw := descriptorOf(nc); raw != nil {
+		limitUnsent(raw)
+		return newPlainSink(raw)
+	}
+	if layered, ok := nc.(interface{ NetConn() net.Conn }); ok { // TLS
+		if raw := descriptorOf(layered.NetConn()); raw != nil {
+			limitUnsent(raw)
 		}
 	}
 	p := &pumpSink{nc: nc, jobs: make(chan net.Buffers, 1), done: done, stall: stall}
 	spawn(p.run)
 	return p
+}
+
+func descriptorOf(nc net.Conn) syscall.RawConn {
+	plain, ok := nc.(syscall.Conn)
+	if !ok {
+		return nil
+	}
+	raw, err := plain.SyscallConn()
+	if err != nil {
+		return nil
+	}
+	return raw
+}
+
+// limitUnsent may fail: that costs freshness of slow readers, and is no reason to refuse the client.
+func limitUnsent(raw syscall.RawConn) {
+	_ = raw.Control(func(fd uintptr) {
+		_ = unix.SetsockoptInt(int(fd), unix.IPPROTO_TCP, unix.TCP_NOTSENT_LOWAT, unsentLimit)
+	})
 }
 
 // plainSink writes to the descriptor without blocking.
