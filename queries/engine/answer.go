@@ -1,9 +1,7 @@
 package engine
 
 import (
-	"bytes"
 	"crypto/rand"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"net/http"
@@ -99,24 +97,4 @@ func answerFault(w http.ResponseWriter, err error) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.WriteHeader(f.status)
 	_, _ = w.Write([]byte(f.text + "\n"))
-}
-
-// checkRows refuses a Native body whose first block holds more rows than fit one
-// part, and one that has no whole header: the engine would cut the first and
-// accept the second as nothing.
-func checkRows(format string, body []byte) *fault {
-	if format != "Native" {
-		return nil
-	}
-	r := bytes.NewReader(body)
-	columns, err1 := binary.ReadUvarint(r)
-	rows, err2 := binary.ReadUvarint(r)
-	if err1 != nil || err2 != nil || columns == 0 {
-		return newFault(http.StatusBadRequest, codeBadArguments, "BAD_ARGUMENTS", "the body holds no Native block")
-	}
-	if rows > maxInsertRows {
-		return newFault(http.StatusBadRequest, codeTooManyRows, "TOO_MANY_ROWS",
-			"%d rows in one INSERT: more than %d would not land whole or not at all", rows, maxInsertRows)
-	}
-	return nil
 }

@@ -11,7 +11,6 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
 	"time"
 )
@@ -77,9 +76,6 @@ func serveChild(status io.WriteCloser) error {
 	if err != nil {
 		return fmt.Errorf("take over listener: %w", err)
 	}
-	// The bodies of large batches are short-lived; without a limit the collector
-	// would let several of them lie.
-	debug.SetMemoryLimit(256 << 20)
 	lib, err := openLibrary(cfg.Library)
 	if err != nil {
 		return err

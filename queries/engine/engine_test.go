@@ -2,6 +2,9 @@ package engine_test
 
 import (
 	"context"
+	"errors"
+	"io"
+	"log/slog"
 	"os"
 	"testing"
 	"time"
@@ -14,29 +17,41 @@ import (
 
 func TestMain(m *testing.M) {
 	engine.RunChild()
+	runParent()
 	os.Exit(m.Run())
 }
 
-// start runs an engine in a directory of the test and stops it at its end.
-func start(t *testing.T, change func(*engine.Config)) *engine.Engine {
+// config is the default with a directory of the test and no log.
+func config(t *testing.T) (engine.Config, engine.Deps) {
 	t.Helper()
 	cfg := engine.Default()
 	cfg.Dir = t.TempDir()
+	return cfg, engine.Deps{Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
+}
+
+// start runs an engine and stops it at the end of the test. Without the library
+// there is nothing to test: that fails, with the command that installs it.
+func start(t *testing.T, change func(*engine.Config)) *engine.Engine {
+	t.Helper()
+	cfg, deps := config(t)
 	if change != nil {
 		change(&cfg)
 	}
-	e := engine.New(cfg, engine.Deps{})
+	e := engine.New(cfg, deps)
 	if err := e.Start(t.Context()); err != nil {
 		t.Fatalf("start: %v", err)
 	}
-	t.Cleanup(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
-		defer cancel()
-		if err := e.Stop(ctx); err != nil {
-			t.Errorf("stop: %v", err)
-		}
-	})
+	t.Cleanup(func() { stop(t, e) })
 	return e
+}
+
+func stop(t *testing.T, e *engine.Engine) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	if err := e.Stop(ctx); err != nil {
+		t.Errorf("stop: %v", err)
+	}
 }
 
 // open connects the ordinary client.
@@ -54,28 +69,65 @@ func open(t *testing.T, e *engine.Engine) driver.Conn {
 	return conn
 }
 
-func TestFirst(t *testing.T) {
-	e := start(t, nil)
-	conn := open(t, e)
-	ctx := t.Context()
-	if err := conn.Exec(ctx, "CREATE TABLE t (n UInt64, s String) ENGINE = MergeTree ORDER BY n"); err != nil {
-		t.Fatal(err)
+func run(t *testing.T, conn driver.Conn, sql string) {
+	t.Helper()
+	if err := conn.Exec(t.Context(), sql); err != nil {
+		t.Fatalf("%s: %v", sql, err)
 	}
-	batch, err := conn.PrepareBatch(ctx, "INSERT INTO t (n, s)")
+}
+
+// ask reads one value.
+func ask[T any](t *testing.T, conn driver.Conn, sql string, args ...any) T {
+	t.Helper()
+	var value T
+	if err := conn.QueryRow(t.Context(), sql, args...).Scan(&value); err != nil {
+		t.Fatalf("%s: %v", sql, err)
+	}
+	return value
+}
+
+// code gives the ClickHouse code of an error, 0 if it has none.
+func code(err error) int {
+	var exception *clickhouse.Exception
+	if errors.As(err, &exception) {
+		return int(exception.Code)
+	}
+	return 0
+}
+
+// eventually waits for a condition, bounded.
+func eventually(t *testing.T, what string, limit time.Duration, condition func() bool) {
+	t.Helper()
+	deadline := time.Now().Add(limit)
+	for !condition() {
+		if time.Now().After(deadline) {
+			t.Fatalf("%s: not within %s", what, limit)
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+}
+
+// benchmarkEngine runs an engine for a benchmark.
+func benchmarkEngine(b *testing.B) (driver.Conn, func()) {
+	b.Helper()
+	cfg := engine.Default()
+	cfg.Dir = b.TempDir()
+	e := engine.New(cfg, engine.Deps{Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	begun := time.Now()
+	if err := e.Start(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+	b.Logf("ready in %s", time.Since(begun))
+	options, err := clickhouse.ParseDSN(e.DSN(""))
 	if err != nil {
-		t.Fatal(err)
+		b.Fatal(err)
 	}
-	if err := batch.Column(0).Append([]uint64{1, 2, 3}); err != nil {
-		t.Fatal(err)
+	conn, err := clickhouse.Open(options)
+	if err != nil {
+		b.Fatal(err)
 	}
-	if err := batch.Column(1).Append([]string{"a", "b", "c"}); err != nil {
-		t.Fatal(err)
-	}
-	if err := batch.Send(); err != nil {
-		t.Fatal(err)
-	}
-	var n uint64
-	if err := conn.QueryRow(ctx, "SELECT sum(n) FROM t WHERE s > {x:String}", clickhouse.Named("x", "a")).Scan(&n); err != nil || n != 5 {
-		t.Fatalf("sum = %d, %v", n, err)
+	return conn, func() {
+		_ = conn.Close()
+		_ = e.Stop(context.Background())
 	}
 }

@@ -3,7 +3,6 @@ package engine
 import (
 	"context"
 	"crypto/subtle"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -32,7 +31,7 @@ const killEvery = 25 * time.Millisecond
 // request is one HTTP request, read and checked.
 type request struct {
 	statement
-	body     []byte
+	body     body
 	database string
 	format   string
 	settings []setting
@@ -41,6 +40,8 @@ type request struct {
 }
 
 func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	// A deadline of the last answer on this connection would cut this one.
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Time{})
 	if r.URL.Path == "/ping" {
 		_, _ = io.WriteString(w, "Ok.\n")
 		return
@@ -63,12 +64,13 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (f *front) answer(w http.ResponseWriter, r *http.Request) error {
 	query := r.URL.Query()
 	text := query.Get("query")
-	body, err := f.readBody(r)
-	if err != nil {
-		return err
+	body, bad := readBody(r, f.maxBody)
+	if bad != nil {
+		return bad
 	}
+	defer body.release()
 	if text == "" {
-		text, body = string(body), nil
+		text, body = body.text(), nil
 	}
 	if isHello(text) {
 		revision, _ := strconv.Atoi(query.Get("client_protocol_version"))
@@ -83,45 +85,7 @@ func (f *front) answer(w http.ResponseWriter, r *http.Request) error {
 	return f.execute(r.Context(), w, req)
 }
 
-// readBody takes the whole body into memory before anything runs: a connection
-// that breaks in the middle of an INSERT has then inserted nothing.
-func (f *front) readBody(r *http.Request) ([]byte, error) {
-	if coding := r.Header.Get("Content-Encoding"); coding != "" {
-		return nil, newFault(http.StatusUnsupportedMediaType, codeNotImplemented, "NOT_IMPLEMENTED",
-			"the embedded engine takes no compressed body (%s): it is on the same machine", coding)
-	}
-	var body []byte
-	if r.ContentLength > 0 && r.ContentLength <= f.maxBody {
-		body = make([]byte, 0, r.ContentLength+512)
-	}
-	body, err := appendAll(body, io.LimitReader(r.Body, f.maxBody+1))
-	if err != nil {
-		return nil, newFault(http.StatusBadRequest, codeBadArguments, "BAD_ARGUMENTS", "the body of the request broke off: %v", err)
-	}
-	if int64(len(body)) > f.maxBody {
-		return nil, newFault(http.StatusRequestEntityTooLarge, codeTooManyBytes, "TOO_MANY_BYTES",
-			"a request may have %d bytes: send smaller batches", f.maxBody)
-	}
-	return body, nil
-}
-
-func appendAll(b []byte, r io.Reader) ([]byte, error) {
-	for {
-		if len(b) == cap(b) {
-			b = append(b, 0)[:len(b)]
-		}
-		n, err := r.Read(b[len(b):cap(b)])
-		b = b[:len(b)+n]
-		if errors.Is(err, io.EOF) {
-			return b, nil
-		}
-		if err != nil {
-			return b, err
-		}
-	}
-}
-
-func (f *front) readRequest(r *http.Request, text string, body []byte) (*request, error) {
+func (f *front) readRequest(r *http.Request, text string, body body) (*request, error) {
 	st, bad := readStatement(text)
 	if bad != nil {
 		return nil, bad
@@ -146,12 +110,12 @@ func (f *front) readRequest(r *http.Request, text string, body []byte) (*request
 			return nil, newFault(http.StatusBadRequest, codeBadArguments, "BAD_ARGUMENTS", "rows both in the statement and in the body")
 		}
 		if req.data != "" {
-			req.body = []byte(req.data)
+			req.body = textBody(req.data)
 		}
-		if bad := checkRows(req.statement.format, req.body); bad != nil {
+		if bad := req.body.checkRows(req.statement.format); bad != nil {
 			return nil, bad
 		}
-		req.settings = append(insertSettings(f.maxBody), req.settings...)
+		req.settings = withInsertSettings(req.settings, f.maxBody)
 	} else if len(body) > 0 {
 		return nil, newFault(http.StatusBadRequest, codeBadArguments, "BAD_ARGUMENTS", "a body, but the statement takes no rows")
 	}
@@ -166,13 +130,13 @@ func (f *front) execute(ctx context.Context, w http.ResponseWriter, req *request
 	if req.kind == kindKill {
 		return out.finish(f.pool.order(req.sql, req.params, out.write))
 	}
-	// The engine keeps state of a running statement by thread.
-	runtime.LockOSThread()
-	defer runtime.UnlockOSThread()
 	l, err := f.pool.borrow(ctx)
 	if err != nil {
 		return err
 	}
+	// The engine keeps state of a running statement by thread.
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
 	spoiled := true
 	defer func() { f.pool.giveBack(l, spoiled) }()
 	if req.database != l.database {

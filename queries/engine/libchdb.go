@@ -158,7 +158,7 @@ func (s *session) stream(sql, format string, params parameters, emit func([]byte
 
 // write executes an INSERT whose rows are in data, encoded in format. It answers
 // the number of rows written.
-func (s *session) write(sql, format string, params parameters, data []byte) (uint64, error) {
+func (s *session) write(sql, format string, params parameters, data body) (uint64, error) {
 	p := newCall(sql, format, params)
 	stream := s.lib.insert(s.conn(), p.sql, p.sqlLen, p.format, p.formatLen, p.names, p.nameLens, p.values, p.valueLens, p.count)
 	p.keep()
@@ -169,12 +169,10 @@ func (s *session) write(sql, format string, params parameters, data []byte) (uin
 	if text := s.lib.insertError(stream); text != "" {
 		return 0, engineError(text)
 	}
-	for len(data) > 0 {
-		part := data[:min(len(data), appendBytes)]
+	for _, part := range data {
 		if s.lib.insertAppend(stream, unsafe.Pointer(&part[0]), uintptr(len(part))) != 0 {
 			return 0, engineError(s.lib.insertError(stream))
 		}
-		data = data[len(part):]
 	}
 	result := s.lib.insertDone(stream)
 	if result == nil {
@@ -186,10 +184,6 @@ func (s *session) write(sql, format string, params parameters, data []byte) (uin
 	}
 	return s.lib.resultWritten(result), nil
 }
-
-// appendBytes is the size of one append: the engine copies each, so smaller ones
-// bound the copy that waits for its parser.
-const appendBytes = 1 << 20
 
 // call holds the arguments that the three kinds of statement share. It owns the
 // Go memory to which the engine's pointers lead while the call runs.

@@ -18,12 +18,11 @@ import (
 // down. The control session carries KILL QUERY only, so that a full pool can
 // still be emptied.
 type pool struct {
-	lib      *library
-	base     []setting
-	dir      string
-	database string
-	root     *session
-	slots    chan struct{}
+	lib   *library
+	base  []setting
+	dir   string
+	root  *session
+	slots chan struct{}
 
 	controlLock sync.Mutex
 	control     *session
@@ -57,11 +56,15 @@ func clearLobby(dir string) error {
 
 // openPool boots the engine and opens the root and the control session.
 func openPool(lib *library, cfg childConfig) (*pool, error) {
-	p := &pool{lib: lib, base: baseSettings(cfg), dir: cfg.Dir, database: cfg.Database, slots: make(chan struct{}, cfg.Pool)}
+	p := &pool{lib: lib, base: baseSettings(cfg), dir: cfg.Dir, slots: make(chan struct{}, cfg.Pool)}
 	if err := clearLobby(cfg.Dir); err != nil {
 		return nil, err
 	}
-	root, err := lib.open(engineArguments(cfg))
+	config, err := writeAccess(cfg.Dir)
+	if err != nil {
+		return nil, err
+	}
+	root, err := lib.open(engineArguments(cfg, config))
 	if err != nil {
 		return nil, err
 	}
@@ -71,7 +74,6 @@ func openPool(lib *library, cfg childConfig) (*pool, error) {
 		"DETACH DATABASE " + lobby,
 		"CREATE DATABASE " + lobby + " ENGINE = Memory",
 		"CREATE DATABASE IF NOT EXISTS " + quoteName(cfg.Database) + " ENGINE = Atomic",
-		"USE " + quoteName(cfg.Database),
 		setStatement(p.base),
 	} {
 		if err := root.run(sql, "Null", nil, nil); err != nil {
@@ -86,19 +88,17 @@ func openPool(lib *library, cfg childConfig) (*pool, error) {
 	return p, nil
 }
 
-// fresh opens a session in the base state.
+// fresh opens a session with the base settings; it stands in the lobby.
 func (p *pool) fresh() (*lease, error) {
 	s, err := p.lib.open([]string{"clickhouse", "--path=" + p.dir})
 	if err != nil {
 		return nil, err
 	}
-	for _, sql := range []string{"USE " + quoteName(p.database), setStatement(p.base)} {
-		if err := s.run(sql, "Null", nil, nil); err != nil {
-			s.close()
-			return nil, err
-		}
+	if err := s.run(setStatement(p.base), "Null", nil, nil); err != nil {
+		s.close()
+		return nil, err
 	}
-	return &lease{session: s, database: p.database}, nil
+	return &lease{session: s, database: lobby}, nil
 }
 
 // borrow waits for a free slot and gives a session in the base state.

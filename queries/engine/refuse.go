@@ -82,6 +82,13 @@ func refuseStatement(tokens []token) *fault {
 	if word.kind != tokenWord || !statements[strings.ToLower(word.text)] {
 		return denied("statements that begin with %q (settings belong to the request, and sessions do not last)", word.text)
 	}
+	if peek(tokens, first+1).is("DATABASE") {
+		for _, tok := range tokens[first:] {
+			if tok.name() && tok.text == lobby {
+				return denied("statements about the database default: each session begins in it")
+			}
+		}
+	}
 	switch {
 	case word.is("SYSTEM"):
 		return refuseOrder(tokens[first+1:])
@@ -116,7 +123,7 @@ func refuseCreate(tokens []token) *fault {
 			depth++
 		case tok.sign(')'):
 			depth--
-		case i < 6 && (tok.is("TEMPORARY") || tok.is("TEMP")):
+		case depth == 0 && i < 6 && (tok.is("TEMPORARY") || tok.is("TEMP")):
 			return denied("temporary tables: a session does not last beyond its request")
 		case i < 4 && (tok.is("USER") || tok.is("NAMED")):
 			return denied("CREATE %s", strings.ToUpper(tok.text))
@@ -134,7 +141,7 @@ func refuseCreate(tokens []token) *fault {
 			} else if depth > 0 || !next.name() {
 				continue // a column of this name
 			}
-			if !engines[strings.ToLower(next.text)] {
+			if next.name() && !engines[strings.ToLower(next.text)] {
 				return denied("ENGINE = %s", next.text)
 			}
 		}
@@ -170,18 +177,15 @@ func refuseSource(tokens []token) *fault {
 func refuseAt(tokens []token, i int) *fault {
 	tok, next := tokens[i], peek(tokens, i+1)
 	switch {
-	case tok.name() && strings.EqualFold(tok.text, lobby) && next.sign('.'):
-		return denied("the database default, which is empty and does not last: name another")
-	case tok.name() && next.sign('(') && !(i > 0 && tokens[i-1].sign('.')):
-		if tok.kind == tokenQuoted && strings.ContainsRune(tok.text, '\\') {
-			return denied("a function name with escapes")
-		}
-		return refuseFunction(tok.text)
 	case tok.is("APPLY") && (next.name() || next.sign('(')):
 		if next.sign('(') {
 			next = peek(tokens, i+2)
 		}
-		return refuseFunction(next.text)
+		return refuseFunction(next)
+	case tok.name() && strings.EqualFold(tok.text, lobby) && next.sign('.'):
+		return denied("the database default, which is empty and does not last: name another")
+	case tok.name() && next.sign('(') && !(i > 0 && tokens[i-1].sign('.')):
+		return refuseFunction(tok)
 	case tok.is("INTO") && next.is("OUTFILE"):
 		return denied("INTO OUTFILE")
 	case tok.is("FROM") && next.is("INFILE"):
@@ -194,8 +198,11 @@ func refuseAt(tokens []token, i int) *fault {
 	return nil
 }
 
-func refuseFunction(name string) *fault {
-	lower := strings.ToLower(name)
+func refuseFunction(tok token) *fault {
+	if tok.kind == tokenQuoted && strings.ContainsRune(tok.text, '\\') {
+		return denied("a function name with escapes")
+	}
+	name, lower := tok.text, strings.ToLower(tok.text)
 	if functions[lower] {
 		return denied("the function %s", name)
 	}

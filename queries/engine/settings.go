@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"regexp"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -39,6 +40,15 @@ func baseSettings(c childConfig) []setting {
 	}
 }
 
+// withInsertSettings puts the insert settings in the place of the request's own.
+func withInsertSettings(settings []setting, maxBody int64) []setting {
+	fixed := insertSettings(maxBody)
+	own := slices.DeleteFunc(settings, func(s setting) bool {
+		return slices.ContainsFunc(fixed, func(f setting) bool { return f.name == s.name })
+	})
+	return append(own, fixed...)
+}
+
 // insertSettings keep a body of up to maxInsertRows in one block: the reader of
 // row formats cuts at max_insert_block_size, and the squashing before the table
 // passes a block on as soon as it reaches either minimum, so both minima stand
@@ -48,6 +58,7 @@ func insertSettings(maxBody int64) []setting {
 		{"max_insert_block_size", strconv.Itoa(2 * maxInsertRows)},
 		{"min_insert_block_size_rows", strconv.Itoa(2 * maxInsertRows)},
 		{"min_insert_block_size_bytes", strconv.FormatInt(8*maxBody, 10)},
+		{"async_insert", "0"},
 		{"max_insert_threads", "1"},
 		{"input_format_parallel_parsing", "0"}, // would parse row formats in several blocks
 	}
@@ -136,8 +147,8 @@ func quoteName(s string) string {
 // engineArguments are the start arguments: only the first session's count. The
 // pools and caches are those of a small machine; the engine's own defaults
 // reserve up to 5 GiB for single caches and 16 merge threads.
-func engineArguments(c childConfig) []string {
-	args := []string{"clickhouse", "--path=" + c.Dir}
+func engineArguments(c childConfig, config string) []string {
+	args := []string{"clickhouse", "--path=" + c.Dir, "--config-file=" + config}
 	for _, s := range []setting{
 		{"max_server_memory_usage", strconv.FormatInt(c.MaxServerMemory, 10)},
 		{"background_pool_size", "2"},
