@@ -73,7 +73,7 @@ type told struct {
 	bad     int
 }
 
-func foldCity(t testing.TB, cfg Config, batch []feed.Message, start, end time.Time) told {
+func foldCity(t testing.TB, cfg Config, batch []feed.Message, end time.Time) told {
 	t.Helper()
 	units, err := settle(cfg.Unions, cfg.Characters)
 	if err != nil {

@@ -38,6 +38,12 @@ func (c *handClock) Wait(ctx context.Context, d time.Duration) error {
 	return ctx.Err()
 }
 
+// memory keeps a position without a disk.
+type memory struct{ at Position }
+
+func (m *memory) Load() (Position, error) { return m.at, nil }
+func (m *memory) Save(p Position) error   { m.at = p; return nil }
+
 type sent struct {
 	feed.Message
 	at time.Time
@@ -108,7 +114,7 @@ func TestRunTellsThePastThenLives(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	whole, err := run(t, small(t), FileState{Path: filepath.Join(t.TempDir(), "other.json")}, "2026-10-22T10:00:00+08:00", "2026-10-22T10:00:05+08:00", nil)
+	whole, err := run(t, small(t), &memory{}, "2026-10-22T10:00:00+08:00", "2026-10-22T10:00:05+08:00", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -135,11 +141,11 @@ func TestRunTriesAgain(t *testing.T) {
 		return nil
 	}
 	begin, end := "2026-10-05T10:00:00+08:00", "2026-10-05T10:02:00+08:00"
-	calm, err := run(t, small(t), FileState{Path: filepath.Join(t.TempDir(), "a.json")}, begin, end, nil)
+	calm, err := run(t, small(t), &memory{}, begin, end, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	rough, err := run(t, small(t), FileState{Path: filepath.Join(t.TempDir(), "b.json")}, begin, end, refuse)
+	rough, err := run(t, small(t), &memory{}, begin, end, refuse)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -165,7 +171,7 @@ func TestRunTriesAgain(t *testing.T) {
 func TestRunAtASpeed(t *testing.T) {
 	cfg := small(t)
 	cfg.Speed, cfg.Start = 3600, instant(t, "2026-10-01T00:00:00+08:00")
-	state := FileState{Path: filepath.Join(t.TempDir(), "a.json")}
+	state := &memory{}
 	if _, err := run(t, cfg, state, "2026-10-03T00:00:00+08:00", "2026-10-03T00:00:10+08:00", nil); err != nil {
 		t.Fatal(err)
 	}
@@ -176,7 +182,7 @@ func TestRunAtASpeed(t *testing.T) {
 }
 
 func TestAnotherCityIsRefused(t *testing.T) {
-	state := FileState{Path: filepath.Join(t.TempDir(), "a.json")}
+	state := &memory{}
 	if _, err := run(t, small(t), state, "2026-10-02T00:00:00+08:00", "2026-10-02T00:00:02+08:00", nil); err != nil {
 		t.Fatal(err)
 	}

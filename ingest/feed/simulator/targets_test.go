@@ -1,6 +1,10 @@
 package simulator
 
-import "testing"
+import (
+	"testing"
+
+	"unionscreen/ingest/feed"
+)
 
 var indicators = []string{"articles", "reads", "verified_members", "applications", "completions"}
 
@@ -9,6 +13,12 @@ var indicators = []string{"articles", "reads", "verified_members", "applications
 func TestTargetsFitTheCity(t *testing.T) {
 	cfg, targets := demoConfig(t), demoTargets(t)
 	start := instant(t, "2026-10-01T00:00:00+08:00")
+	units, err := settle(cfg.Unions, cfg.Characters)
+	if err != nil {
+		t.Fatal(err)
+	}
+	life := newStream(cfg, units, start, start)
+	var batch []feed.Message
 	for _, tc := range []struct {
 		end                              string
 		events, low, high, spread, least int
@@ -18,11 +28,15 @@ func TestTargetsFitTheCity(t *testing.T) {
 		{"2027-01-01T00:00:00+08:00", 100_000, 70, 100, 15, 8},
 	} {
 		end := instant(t, tc.end)
-		batch := lifeOf(t, cfg, start, end)
+		more, err := life.upTo(end)
+		if err != nil {
+			t.Fatal(err)
+		}
+		batch = append(batch, more...)
 		if len(batch) < tc.events || len(batch) > 130_000 {
 			t.Errorf("%s: %d events, want %d to 130000", tc.end, len(batch), tc.events)
 		}
-		out := foldCity(t, cfg, batch, start, end)
+		out := foldCity(t, cfg, batch, end)
 		low, high, overdue := 1000.0, 0.0, 0
 		for _, c := range cfg.Characters {
 			total := 0.0
