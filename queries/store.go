@@ -74,7 +74,7 @@ type Store struct {
 
 	clock clock
 
-	// broken is asked before every statement of Advance: tests put a crash there.
+	// broken is asked before every statement that writes: tests put a crash there.
 	broken func(step string) error
 }
 
@@ -141,6 +141,9 @@ func arg(name string, value any) any { return clickhouse.Named(name, value) }
 
 // exec runs a question that gives no rows.
 func (s *Store) exec(ctx context.Context, question string, args ...any) error {
+	if err := s.broken(question); err != nil {
+		return err
+	}
 	text, err := statement(question)
 	if err != nil {
 		return err
@@ -183,6 +186,9 @@ type column struct {
 
 // insert sends all columns as one block.
 func (s *Store) insert(ctx context.Context, question string, columns []column) error {
+	if err := s.broken(question); err != nil {
+		return err
+	}
 	text, err := statement(question)
 	if err != nil {
 		return err

@@ -269,6 +269,9 @@ func (s *Store) declared(ctx context.Context, family string, w Window, found *su
 		}
 		if reported {
 			found.of(union).Reported = true
+			if w.AsOf.Before(w.End) {
+				found.changes(micros(w.End)) // a closed period asks for more
+			}
 		}
 		found.afterEvent(next)
 		return nil

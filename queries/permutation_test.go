@@ -1,0 +1,255 @@
+package queries
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"reflect"
+	"sync"
+	"testing"
+	"time"
+)
+
+// awkward draws events that hit every rule: few unions, things, persons and
+// instants, so that ties, conflicts, corrections, voids and lineages meet.
+func awkward(r *rand.Rand, n int) []LedgerRow {
+	kinds := []string{"article.published", "article.published", "article.withdrawn", "article.read", "article.read", "article.read", "article.read",
+		"member.verified", "member.verified", "member.unverified", "member.transferred",
+		"application.submitted", "application.submitted", "application.completed", "application.withdrawn", "event.voided", "source.complete"}
+	unions := []string{"u1", "u2", "u3"}
+	pick := func(list ...string) string { return list[r.IntN(len(list))] }
+	instant := func() string {
+		switch r.IntN(8) {
+		case 0:
+			return pick("2026-09-30 23:59:59.999999", "2026-10-01", "2026-12-31 23:59:59.999999", "2027-01-01")
+		case 1:
+			return fmt.Sprintf("2026-11-02 12:0%d:00", r.IntN(10)) // around the running as_of of 12:00
+		case 2:
+			return fmt.Sprintf("2026-11-%02d", 1+r.IntN(4)) // midnight
+		default:
+			return fmt.Sprintf("2026-%02d-%02d %02d:00:00", 9+r.IntN(4), 1+r.IntN(3), 6*r.IntN(4))
+		}
+	}
+	var events []ev
+	for i := range n {
+		e := ev{source: pick("/a", "/b"), id: fmt.Sprintf("e%03d", i), kind: pick(kinds...), union: pick(unions...), at: instant()}
+		if i > 10 && r.IntN(12) == 0 { // an identity again, mostly with another content
+			old := events[r.IntN(len(events))]
+			e.source, e.id = old.source, old.id
+		}
+		if r.IntN(5) == 0 { // may name an event that comes later, or never, or itself by a void
+			e.corrects = fmt.Sprintf("e%03d", r.IntN(n+5))
+			if e.corrects == e.id {
+				e.corrects = ""
+			}
+		}
+		switch e.kind {
+		case "article.published", "article.withdrawn":
+			e.thing = pick("a1", "a2", "a3", "a4", "a5", "a6")
+		case "article.read":
+			e.thing, e.person, e.agent = pick("a1", "a2"), pick("", "p1", "p2"), pick("", "", "", "firefox", "bot")
+			if r.IntN(2) == 0 {
+				e.at = fmt.Sprintf("2026-11-02 %02d:0%d:00", 11+r.IntN(2), r.IntN(10))
+			}
+		case "member.verified", "member.unverified", "member.transferred":
+			e.thing = pick("m1", "m2", "m3", "m4", "m5")
+			if e.kind == "member.transferred" {
+				e.to = pick(unions...)
+			}
+		case "application.submitted", "application.completed", "application.withdrawn":
+			e.thing = fmt.Sprintf("c%d", r.IntN(14))
+			if e.kind == "application.submitted" {
+				e.service, e.caseKind = pick("s1", "s2"), pick("service", "appeal")
+				if r.IntN(5) > 0 {
+					e.due = instant()
+				}
+			}
+		case "event.voided":
+			e.voids = fmt.Sprintf("e%03d", r.IntN(n))
+		case "source.complete":
+			e.union = pick("u1", "u4", "u5")
+			e.families, e.upto = []string{pick(Articles, Reads, Members, Applications)}, pick("2026-09-01", "2026-11-01", "2027-01-01")
+		}
+		events = append(events, e)
+	}
+	rows := make([]LedgerRow, len(events))
+	for i, e := range events {
+		rows[i] = e.row()
+	}
+	return rows
+}
+
+var families = []string{Articles, Reads, Members, Applications}
+
+// compare holds the store against the truth at many instants and windows; where
+// watched, also that no figure changes before it is announced to.
+func compare(t *testing.T, s *Store, want *truth, watched bool, asOfs ...string) {
+	t.Helper()
+	for _, asOf := range asOfs {
+		for _, w := range []Window{quarter(asOf), {at("2026-11-01"), at("2026-12-01"), at(asOf)}, {at("2026-11-02"), at("2026-11-03"), at(asOf)}} {
+			for _, family := range families {
+				got, err := s.FamilySums(t.Context(), family, w)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if a, b := say(got), say(Sums{Rows: want.sums(family, w)}); a != b {
+					t.Fatalf("%s from %s as of %s:\n got %s\nwant %s", family, w.Start.In(shanghai).Format(time.DateOnly), asOf, a, b)
+				}
+				if watched {
+					notLate(t, want, family, w, got.NextChange)
+				}
+			}
+		}
+		unions := []string{"u1", "u3"}
+		got, err := s.Trend(t.Context(), unions, at("2026-10-30"), at("2026-11-06"), at(asOf))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := want.trend(unions, at("2026-10-30"), at("2026-11-06"), at(asOf)); !reflect.DeepEqual(got, want) {
+			t.Fatalf("trend as of %s:\n got %v\nwant %v", asOf, got, want)
+		}
+		open, err := s.Overdue(t.Context(), at(asOf))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := want.overdue(at(asOf)); !reflect.DeepEqual(open, want) {
+			t.Fatalf("overdue as of %s:\n got %v\nwant %v", asOf, open, want)
+		}
+	}
+}
+
+// notLate checks that figures do not change before the announced instant.
+func notLate(t *testing.T, want *truth, family string, w Window, next time.Time) {
+	t.Helper()
+	before := say(Sums{Rows: want.sums(family, w)})
+	tried := map[time.Time]bool{}
+	for _, r := range want.rows {
+		for _, moment := range []time.Time{r.Time, r.Time.Add(time.Microsecond), r.Due, r.Due.Add(time.Microsecond), w.End} {
+			if tried[moment] || moment.IsZero() || !moment.After(w.AsOf) || (!next.IsZero() && !moment.Before(next)) {
+				continue
+			}
+			tried[moment] = true
+			later := Window{w.Start, w.End, moment}
+			if after := say(Sums{Rows: want.sums(family, later)}); after != before {
+				t.Fatalf("%s as of %s changes at %s, announced %s:\nfrom %s\n  to %s", family,
+					w.AsOf.In(shanghai), moment.In(shanghai), next.In(shanghai), before, after)
+			}
+		}
+	}
+}
+
+// scattered sends the rows in a random order, 1 to 5 copies each, in random
+// batches over two sources of offsets, with an Advance now and then.
+func scattered(t *testing.T, s *Store, r *rand.Rand, rows []LedgerRow, advance func(asOf string)) {
+	t.Helper()
+	var log []LedgerRow
+	for _, row := range rows {
+		for range 1 + r.IntN(5) {
+			log = append(log, row)
+		}
+	}
+	r.Shuffle(len(log), func(i, j int) { log[i], log[j] = log[j], log[i] })
+	feeds := []*feed{{t: t, s: s, src: "c/t/0"}, {t: t, s: s, src: "c/t/1"}}
+	for len(log) > 0 {
+		n := min(1+r.IntN(150), len(log))
+		feeds[r.IntN(2)].sendRows(log[:n])
+		log = log[n:]
+		if r.IntN(2) == 0 {
+			advance([]string{"2026-11-02 12:00:00", "2026-11-02 12:05:00", "2026-10-15", "2027-03-01"}[r.IntN(4)])
+		}
+	}
+}
+
+func TestAnyOrderGivesTheFiguresOfTheSet(t *testing.T) {
+	permutations := 15
+	if testing.Short() {
+		permutations = 3
+	}
+	for n := range permutations {
+		t.Run(fmt.Sprint(n), func(t *testing.T) {
+			r := rand.New(rand.NewPCG(uint64(n/5), 1)) // three sets of events, five orders of each
+			rows := awkward(r, 300)
+			s := newStore(t)
+			want := newTruth(s.cfg, rows)
+			r = rand.New(rand.NewPCG(uint64(n), 2))
+			f := newFeed(t, s)
+			scattered(t, s, r, rows, func(asOf string) { f.advance(asOf) })
+			f.advance("2026-11-02 12:00:00")
+			compare(t, s, want, n%5 == 0, "2026-11-02 12:00:00", "2026-11-02 12:05:00", "2026-11-02 12:05:00.000001", "2026-11-02", "2027-01-01")
+		})
+	}
+}
+
+var errCrash = errors.New("crashed here")
+
+func TestCrashBetweenAnyTwoStepsOfAdvanceCostsNothing(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 7))
+	rows := awkward(r, 200)
+	s := newStore(t)
+	want := newTruth(s.cfg, rows)
+	var mu sync.Mutex // steps that do not depend on one another run at once
+	crashes := map[string]int{}
+	crashing := func(asOf string) {
+		for k := 1; ; k++ { // crash before the k-th statement, until none is left
+			left := k
+			s.broken = func(step string) error {
+				mu.Lock()
+				defer mu.Unlock()
+				if left--; left == 0 {
+					crashes[step]++
+					return errCrash
+				}
+				return nil
+			}
+			_, err := s.Advance(t.Context(), at(asOf))
+			s.broken = func(string) error { return nil }
+			if err == nil {
+				return
+			}
+			if !errors.Is(err, errCrash) && !errors.Is(err, context.Canceled) {
+				t.Fatal(err)
+			}
+			reopened := openStore(t, s.cfg) // a new process
+			s.standing, s.clock.last = reopened.standing, reopened.clock.last
+		}
+	}
+	scattered(t, s, r, rows, crashing)
+	crashing("2026-11-02 12:00:00")
+	compare(t, s, want, false, "2026-11-02 12:00:00", "2027-02-01")
+	for _, step := range []string{"add_identities", "add_links", "add_threads", "add_outs", "fold_articles", "fold_members", "fold_cases", "add_cells", "add_marks"} {
+		if crashes[step] == 0 {
+			t.Errorf("no crash was put before %s", step)
+		}
+	}
+}
+
+func TestRebuildFromTheLedgerAlone(t *testing.T) {
+	r := rand.New(rand.NewPCG(9, 9))
+	rows := awkward(r, 200)
+	s := newStore(t)
+	f := newFeed(t, s)
+	scattered(t, s, r, rows, func(asOf string) { f.advance(asOf) })
+	for _, table := range []string{"identity", "link", "outs", "thread", "article_fact", "member_fact", "case_fact", "cell", "verdict"} {
+		if err := s.conn.Exec(t.Context(), "TRUNCATE TABLE "+table); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.Rebuild(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	f.advance("2026-11-02 12:00:00")
+	compare(t, s, newTruth(s.cfg, rows), false, "2026-11-02 12:00:00", "2027-02-01")
+}
+
+func TestOtherCrawlersAreJudgedAnew(t *testing.T) {
+	rows := awkward(rand.New(rand.NewPCG(11, 11)), 200)
+	s := newStore(t)
+	newFeed(t, s).sendRows(rows)
+	newFeed(t, s).advance("2026-11-02 12:00:00")
+	cfg := s.cfg
+	cfg.Crawler, cfg.CrawlerVersion = func(agent string) bool { return agent == "firefox" }, "list 2"
+	other := openStore(t, cfg)
+	newFeed(t, other).advance("2026-11-02 12:00:00")
+	compare(t, other, newTruth(cfg, rows), false, "2026-11-02 12:00:00", "2027-02-01")
+}

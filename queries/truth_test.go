@@ -1,0 +1,317 @@
+package queries
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// truth calculates the figures of a set of events the slow and plain way, with
+// nothing in common with the SQL but the contract: it is what the store is
+// compared with.
+type truth struct {
+	rows   []LedgerRow            // distinct contents, in order
+	byName map[[16]byte]LedgerRow // of identities that are not in conflict
+	out    map[[16]byte]bool
+	zone   *time.Location
+	limit  int
+	bot    func(string) bool
+}
+
+func newTruth(cfg Config, rows []LedgerRow) *truth {
+	t := &truth{byName: map[[16]byte]LedgerRow{}, out: map[[16]byte]bool{}, zone: cfg.Zone, limit: cfg.RepeatLimit, bot: cfg.Crawler}
+	type name struct{ ident, content [16]byte }
+	seen := map[name]bool{}
+	conflict := map[[16]byte]bool{}
+	for _, r := range rows {
+		if r.Status != Accepted || seen[name{r.Ident, r.Content}] {
+			continue
+		}
+		seen[name{r.Ident, r.Content}] = true
+		if _, found := t.byName[r.Ident]; found {
+			conflict[r.Ident] = true
+		}
+		t.byName[r.Ident] = r
+		t.rows = append(t.rows, r)
+	}
+	slices.SortFunc(t.rows, order)
+	var none [16]byte
+	label := map[[16]byte]int{} // of the lineage
+	for i, r := range t.rows {
+		label[r.Ident] = i
+		if conflict[r.Ident] {
+			t.out[r.Ident] = true
+		}
+	}
+	for _, r := range t.rows {
+		if conflict[r.Ident] {
+			continue
+		}
+		for _, target := range [][16]byte{r.CorrectsIdent, r.VoidsIdent} {
+			aim, known := t.byName[target]
+			if target == none || !known {
+				continue
+			}
+			if aim.Type != "event.voided" {
+				t.out[target] = true
+			}
+		}
+		if _, known := t.byName[r.CorrectsIdent]; known {
+			from, to := label[r.CorrectsIdent], label[r.Ident]
+			for i := range label {
+				if label[i] == from {
+					label[i] = to
+				}
+			}
+		}
+	}
+	best := map[int]LedgerRow{}
+	for _, r := range t.rows {
+		if t.out[r.Ident] || r.Type == "event.voided" {
+			continue
+		}
+		if b, found := best[label[r.Ident]]; !found || order(b, r) < 0 {
+			best[label[r.Ident]] = r
+		}
+	}
+	for _, r := range t.rows {
+		if b, found := best[label[r.Ident]]; found && !t.out[r.Ident] && r.Type != "event.voided" && b.Ident != r.Ident {
+			defer func() { t.out[r.Ident] = true }()
+		}
+	}
+	return t
+}
+
+func order(a, b LedgerRow) int {
+	return cmp.Or(a.Time.Compare(b.Time), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Source, b.Source))
+}
+
+// live lists the events that count, before an instant, in order.
+func (t *truth) live(family string, before time.Time) []LedgerRow {
+	var rows []LedgerRow
+	for _, r := range t.rows {
+		if r.Family == family && !t.out[r.Ident] && r.Time.Before(before) {
+			rows = append(rows, r)
+		}
+	}
+	return rows
+}
+
+func (t *truth) sums(family string, w Window) []UnionSum {
+	e := w.End
+	if w.AsOf.Before(e) {
+		e = w.AsOf
+	}
+	rows := map[string]*UnionSum{}
+	add := func(union, name string, n int64) {
+		if rows[union] == nil {
+			rows[union] = &UnionSum{Union: union, Counts: map[string]int64{}}
+		}
+		if n != 0 {
+			rows[union].Counts[name] += n
+		}
+	}
+	live := t.live(family, e)
+	for _, r := range live {
+		flow := family == Articles || family == Reads
+		if flow && r.Time.Before(w.Start) {
+			continue
+		}
+		add(r.Union, "", 0)
+		rows[r.Union].Reported = true
+		if r.UnionTo != "" {
+			add(r.UnionTo, "", 0)
+			rows[r.UnionTo].Reported = true
+		}
+	}
+	for _, r := range t.live(Control, w.AsOf) {
+		if r.Type == "source.complete" && slices.Contains(r.Families, family) && t.covers(family, r.Upto, w) {
+			add(r.Union, "", 0)
+			rows[r.Union].Reported = true
+		}
+	}
+	switch family {
+	case Articles:
+		t.articles(live, w.Start, add)
+	case Reads:
+		t.readings(live, w.Start, add)
+	case Members:
+		for _, home := range t.homes(live) {
+			add(home, "verified_members", 1)
+		}
+	case Applications:
+		t.cases(live, w, e, add)
+	}
+	var sums []UnionSum
+	for _, row := range rows {
+		sums = append(sums, *row)
+	}
+	slices.SortFunc(sums, func(a, b UnionSum) int { return cmp.Compare(a.Union, b.Union) })
+	return sums
+}
+
+func (t *truth) covers(family string, upto time.Time, w Window) bool {
+	if !w.AsOf.Before(w.End) {
+		return !upto.Before(w.End)
+	}
+	return family == Members || family == Applications || upto.After(w.Start)
+}
+
+type addFunc func(union, name string, n int64)
+
+func (t *truth) articles(live []LedgerRow, start time.Time, add addFunc) {
+	first, last := map[[2]string]time.Time{}, map[[2]string]string{}
+	for _, r := range live {
+		key := [2]string{r.Union, r.Thing}
+		if _, found := first[key]; !found && r.Type == "article.published" {
+			first[key] = r.Time
+		}
+		last[key] = r.Type
+	}
+	for key, f := range first {
+		if !f.Before(start) && last[key] == "article.published" {
+			add(key[0], "articles", 1)
+		}
+	}
+}
+
+func (t *truth) readings(live []LedgerRow, start time.Time, add addFunc) {
+	type group struct{ union, article, reader, day string }
+	seen := map[group]int{}
+	for _, r := range live {
+		g := group{r.Union, r.Thing, r.Person, r.Time.In(t.zone).Format(time.DateOnly)}
+		switch {
+		case r.Time.Before(start):
+		case t.bot(r.Agent):
+			add(r.Union, "reads_crawler", 1)
+		case r.Person != "" && seen[g] == t.limit:
+			add(r.Union, "reads_repeat", 1)
+		default:
+			seen[g]++
+			add(r.Union, "reads", 1)
+		}
+	}
+}
+
+func (t *truth) homes(live []LedgerRow) map[string]string {
+	verified, home := map[string]bool{}, map[string]string{}
+	for _, r := range live {
+		switch r.Type {
+		case "member.verified":
+			verified[r.Thing], home[r.Thing] = true, r.Union
+		case "member.unverified":
+			verified[r.Thing] = false
+		case "member.transferred":
+			home[r.Thing] = r.UnionTo
+		}
+	}
+	for person := range home {
+		if !verified[person] {
+			delete(home, person)
+		}
+	}
+	return home
+}
+
+type story struct{ submitted, completed, withdrawn *LedgerRow }
+
+func (t *truth) stories(live []LedgerRow) map[string]*story {
+	found := map[string]*story{}
+	for i := range live {
+		r := &live[i]
+		if found[r.Thing] == nil {
+			found[r.Thing] = &story{}
+		}
+		c := found[r.Thing]
+		for _, slot := range []struct {
+			kind string
+			row  **LedgerRow
+		}{{"application.submitted", &c.submitted}, {"application.completed", &c.completed}, {"application.withdrawn", &c.withdrawn}} {
+			if r.Type == slot.kind && *slot.row == nil {
+				*slot.row = r
+			}
+		}
+	}
+	return found
+}
+
+func (t *truth) cases(live []LedgerRow, w Window, e time.Time, add addFunc) {
+	for _, c := range t.stories(live) {
+		if c.withdrawn != nil {
+			continue
+		}
+		if c.completed != nil && !c.completed.Time.Before(w.Start) {
+			add(c.completed.Union, "completions", 1)
+		}
+		if c.submitted == nil {
+			continue
+		}
+		if !c.submitted.Time.Before(w.Start) {
+			add(c.submitted.Union, "applications", 1)
+		}
+		due := c.submitted.Due
+		if due.IsZero() {
+			continue
+		}
+		if !due.Before(w.Start) && due.Before(w.End) && !due.After(e) {
+			responsible := c.submitted.Union
+			if c.completed != nil {
+				responsible = c.completed.Union
+			}
+			add(responsible, "due", 1)
+			if c.completed != nil && !c.completed.Time.After(due) {
+				add(responsible, "on_time", 1)
+			}
+		}
+		if due.Before(e) && c.completed == nil {
+			add(c.submitted.Union, "overdue_open", 1)
+		}
+	}
+}
+
+// trend is the day figures, each day a window of its own.
+func (t *truth) trend(unions []string, from, to, asOf time.Time) []DayFigure {
+	var figures []DayFigure
+	for day := from; day.Before(to) && day.Before(asOf); day = day.AddDate(0, 0, 1) {
+		w := Window{Start: day, End: day.AddDate(0, 0, 1), AsOf: asOf}
+		f := DayFigure{Day: day.In(t.zone).Format(time.DateOnly), Counts: map[string]int64{}}
+		for _, name := range []string{"articles", "reads", "applications", "completions", "verified_members"} {
+			f.Counts[name] = 0
+			for _, family := range []string{Articles, Reads, Members, Applications} {
+				for _, row := range t.sums(family, w) {
+					if slices.Contains(unions, row.Union) {
+						f.Counts[name] += row.Counts[name]
+					}
+				}
+			}
+		}
+		figures = append(figures, f)
+	}
+	return figures
+}
+
+// overdue is the list of Overdue.
+func (t *truth) overdue(asOf time.Time) []OverdueRow {
+	type key struct{ union, service, kind string }
+	found := map[key]OverdueRow{}
+	for _, c := range t.stories(t.live(Applications, asOf)) {
+		s := c.submitted
+		if s == nil || c.completed != nil || c.withdrawn != nil || s.Due.IsZero() || !s.Due.Before(asOf) {
+			continue
+		}
+		k := key{s.Union, s.Service, s.CaseKind}
+		o := found[k]
+		if o.Count == 0 || s.Due.Before(o.Oldest) {
+			o.Oldest = s.Due
+		}
+		found[k] = OverdueRow{s.Union, s.Service, s.CaseKind, o.Count + 1, o.Oldest}
+	}
+	var rows []OverdueRow
+	for _, o := range found {
+		rows = append(rows, o)
+	}
+	slices.SortFunc(rows, func(a, b OverdueRow) int {
+		return cmp.Or(cmp.Compare(a.Union, b.Union), cmp.Compare(a.Service, b.Service), cmp.Compare(a.CaseKind, b.CaseKind))
+	})
+	return rows
+}
