@@ -56,7 +56,8 @@ type Sum struct {
 }
 
 // Count calculates the figures of a window from the ledger, by union in bytewise order. Unions of which there is nothing
-// to say are left out. A ledger that does not keep its order is an error, never a wrong figure.
+// to say are left out. A ledger that does not keep its order is an error, never a wrong figure. The ledger is read three
+// times and must hold the same rows each time: who recounts a growing one bounds the scan.
 func Count(ctx context.Context, ledger Ledger, rules Rules, window queries.Window) ([]Sum, error) {
 	if err := rules.Validate(); err != nil {
 		return nil, fmt.Errorf("check recount rules: %w", err)

@@ -80,7 +80,7 @@ func judgeHeaders(headers []Header) *fault {
 // readHeaders takes the attributes out of the headers; the content type is data's.
 func (m *message) readHeaders(headers []Header) {
 	for _, h := range headers {
-		if isContentType(h.Key) && len(h.Value) > 0 {
+		if isContentType(h.Key) {
 			m.attributes[attrDataType] = attribute{given: true, text: h.Value}
 			continue
 		}
