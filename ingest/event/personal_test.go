@@ -89,7 +89,12 @@ func randomMobile(rng *rand.Rand) string {
 // none may be accepted, and nothing that is kept may hold them.
 func TestPlantedPersonsAreNeverKept(t *testing.T) {
 	rng := rand.New(rand.NewPCG(7, 8))
-	d := newDecoder(t, goldenKey)
+	cfg := Default()
+	cfg.Key, cfg.MaxBytes = []byte(goldenKey), 2<<10
+	d, err := New(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
 	const shape = `{"specversion":"1.0","id":"@","source":"@","type":"@","time":"2026-09-30T23:59:58+08:00","subject":"@","corrects":"@","@":"@",` +
 		`"extension":{"@":["@"]},"data":{"union":"@","article":"@","reader":"@","channel":"@","agent":"@","title":"@","x":{"@":[{"y":"@"}]},"families":["@"]}}`
 	neutral := []string{"e-1", "/330110/hall", "article.read", "330110", "e-0", "field-1", "v", "w", "330110", "a-1", "r-1", "wechat", "agent", "title", "key", "y", "reads"}
@@ -120,7 +125,7 @@ func TestPlantedPersonsAreNeverKept(t *testing.T) {
 		case 0:
 			value = value[:len(value)-1-rng.IntN(5)] // no JSON any more
 		case 1:
-			value += strings.Repeat(" ", 70_000) // too large
+			value += strings.Repeat(" ", 2<<10) // too large
 		case 2:
 			value = strings.Replace(value, `"1.0"`, `"0.3"`, 1)
 		}
