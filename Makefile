@@ -9,8 +9,8 @@ DATA ?= .data
 HTTP ?= 127.0.0.1:8080
 KAFKA ?= 127.0.0.1:9092
 ENGINE := node_modules/@chdb/lib-linux-x64-gnu/libchdb.so
-WALL := frontend/dist/index.html
-WALL_SOURCES := $(shell find frontend/src frontend/index.html frontend/public frontend/vite.config.ts frontend/package-lock.json -type f 2>/dev/null)
+WALL := frontend/dist/wall.html
+WALL_SOURCES := $(shell find frontend/src frontend/wall.html frontend/public frontend/build frontend/vite.config.ts frontend/package-lock.json -type f 2>/dev/null)
 GOLANGCI := bin/golangci-lint
 GOVULNCHECK := bin/govulncheck
 

@@ -32,7 +32,7 @@ type slowState struct {
 // Step brings the derived tables up to the ledger and publishes a board if any figure on it changed. It is what run
 // does; tests call it themselves.
 func (t *Tally) Step(ctx context.Context) error {
-	asOf := t.deps.AsOf()
+	asOf := t.deps.AsOf().Truncate(time.Microsecond) // the grain of event times
 	if asOf.IsZero() {
 		return nil // ingest has not reached the end of every partition yet: nothing can be vouched for
 	}

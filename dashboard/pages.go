@@ -34,7 +34,7 @@ type form struct {
 }
 
 const (
-	wallPage  = "index.html"
+	wallPage  = "wall.html"
 	immutable = "public, max-age=31536000, immutable"
 	validate  = "no-cache" // keep it, but ask each time
 )

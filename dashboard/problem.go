@@ -79,7 +79,7 @@ var catalogue = map[string]words{
 	codeNoUnion:          {404, "没有这个工会", "There is no such union"},
 	codeNoBoard:          {404, "该时间没有留存的榜单", "No board was recorded at that time"},
 	codeNotReady:         {503, "数据尚在读取，请稍候", "There are no figures yet; they are still being read"},
-	codeNoPages:          {503, "网页尚未构建：请先运行 make frontend", "The pages have not been built: run make frontend"},
+	codeNoPages:          {503, "网页尚未构建：请先运行 make deps", "The pages have not been built: run make deps"},
 	codeMethod:           {405, "该地址不支持这种请求方法", "This address does not take that method"},
 	codeTooLarge:         {413, "请求内容过大", "The request is too large"},
 	codeHeaders:          {431, "请求头过大", "The request's headers are too large"},

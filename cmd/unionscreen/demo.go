@@ -25,6 +25,9 @@ type demoOptions struct {
 	level            string
 }
 
+// liveRate moves the wall visibly and leaves the reading targets of the demo's quarter out of reach for days.
+const liveRate = 5
+
 // patience is how long a demo that ran before waits for the gap to be told before it shows what it has.
 const patience = 6 * time.Second
 
@@ -48,7 +51,7 @@ Keeps its data in a directory; started again it goes on with what it had.`,
 	flags.StringVar(&options.dir, "dir", ".data", "directory for everything the demo keeps")
 	flags.StringVar(&options.http, "http", "127.0.0.1:8080", "address of the pages (this machine only)")
 	flags.StringVar(&options.kafka, "kafka", "127.0.0.1:9092", "address of the embedded broker (this machine only)")
-	flags.Float64Var(&options.rate, "rate", simulator.Default().Rate, "live readings a second on top of the city's own life")
+	flags.Float64Var(&options.rate, "rate", liveRate, "live readings a second on top of the city's own life")
 	flags.Float64Var(&options.speed, "speed", 0, "seconds of the past replayed in a second; 0: as fast as it goes")
 	flags.Uint64Var(&options.seed, "seed", simulator.Default().Seed, "which life the city lives")
 	flags.BoolVar(&options.quiet, "no-simulator", false, "start with the demo registry and no events")

@@ -17,7 +17,11 @@ func (p *product) startPages(ctx context.Context, app *App, demo bool) (url stri
 	var server *dashboard.Server
 	err = p.makeTally(
 		func(board *aggregator.Board) { p.publish(server.Hub(), board) },
-		func(seq uint64, asOf time.Time) { server.Hub().Vouch(topicOf(p.tally.Current()), seq, asOf) },
+		func(seq uint64, asOf time.Time) {
+			for _, topic := range topicsOf(p.tally.Current()) {
+				server.Hub().Vouch(topic, seq, asOf)
+			}
+		},
 	)
 	if err != nil {
 		return "", err
@@ -49,15 +53,21 @@ func (p *product) startTally(ctx context.Context, app *App) error {
 
 func (p *product) publish(hub *push.Hub, board *aggregator.Board) {
 	data, err := json.Marshal(board)
-	if err == nil {
-		err = hub.Publish(topicOf(board), push.Frame{Epoch: board.Epoch, Seq: board.Seq, AsOf: board.AsOf, Data: data})
+	for _, topic := range topicsOf(board) {
+		if err == nil {
+			err = hub.Publish(topic, push.Frame{Epoch: board.Epoch, Seq: board.Seq, AsOf: board.AsOf, Data: data})
+		}
 	}
 	if err != nil { // a board always encodes and its steps always rise: this is a fault of ours
 		p.log.Error("board is not published", "seq", board.Seq, "error", err)
 	}
 }
 
-func topicOf(board *aggregator.Board) string { return "wall:" + board.Period.ID }
+// topicsOf are the topics that a board of the running period goes to. A wall without a period in its address follows
+// wall:current over the end of the quarter.
+func topicsOf(board *aggregator.Board) []string {
+	return []string{"wall:" + board.Period.ID, "wall:current"}
+}
 
 // health says what keeps the figures from being right or fresh.
 func (p *product) health() []dashboard.Fault {
