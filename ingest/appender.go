@@ -165,9 +165,9 @@ func (a *appender) probe(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("read the ledger's marks: %w", err)
 	}
-	for src, next := range a.next {
-		if int64(marks[src]) != next {
-			return fmt.Errorf("%w: source %s is at %d, we left it at %d", errMarksMoved, src, marks[src], next)
+	for _, p := range a.in.reading() {
+		if next, known := a.next[p.src]; known && int64(marks[p.src]) != next {
+			return fmt.Errorf("%w: source %s is at %d, we left it at %d", errMarksMoved, p.src, marks[p.src], next)
 		}
 	}
 	a.probed = time.Now()

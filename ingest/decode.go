@@ -107,10 +107,8 @@ func (p *partition) skip(c *chunk, from, to int64) {
 // input reads the record out of kafka-go's pages; what it points to is valid until the next call.
 func (p *partition) input(rec *protocol.Record) (event.Input, error) {
 	defer release(rec)
-	in := event.Input{At: rec.Time.UTC()}
-	if !rec.Time.IsZero() {
-		p.lastTime = in.At
-	}
+	in := event.Input{At: recordTime(rec.Time)}
+	p.lastTime = in.At
 	if rec.Value != nil {
 		n := rec.Value.Len()
 		if p.value == nil || cap(p.value) < n {
@@ -128,6 +126,25 @@ func (p *partition) input(rec *protocol.Record) (event.Input, error) {
 	}
 	in.Headers = p.headers
 	return in, nil
+}
+
+var (
+	earliestRecord = time.Unix(0, 0).UTC()
+	latestRecord   = time.Date(2200, 1, 1, 0, 0, 0, 0, time.UTC)
+)
+
+// recordTime keeps a record's timestamp inside what the ledger's columns hold: a producer may write any number there,
+// and a row that cannot be stored would stop the loop. No timestamp counts as the earliest, so that every event is ahead
+// of it and refused.
+func recordTime(t time.Time) time.Time {
+	t = t.UTC()
+	switch {
+	case t.Before(earliestRecord):
+		return earliestRecord
+	case t.After(latestRecord):
+		return latestRecord
+	}
+	return t
 }
 
 // renew replaces a decoder that panicked: its state may be torn.

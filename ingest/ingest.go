@@ -20,7 +20,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -185,9 +184,7 @@ func (i *Ingest) Changed() <-chan struct{} { return i.changed }
 
 // Positions lists all partitions that are read, by topic and number.
 func (i *Ingest) Positions() []Position {
-	i.mu.Lock()
-	live := slices.Clone(i.live)
-	i.mu.Unlock()
+	live := i.reading()
 	out := make([]Position, 0, len(live))
 	for _, p := range live {
 		pos := Position{Topic: p.topic, Partition: p.partition, Src: p.src, Next: max(0, p.mark.Load()), End: p.end.Load()}
@@ -203,10 +200,9 @@ func (i *Ingest) Positions() []Position {
 // one whose fetches fail, every topic that is absent, and what keeps the ledger away.
 func (i *Ingest) Health() error {
 	i.mu.Lock()
-	live, fault := slices.Clone(i.live), i.fault
+	faults := []error{i.fault}
 	i.mu.Unlock()
-	faults := []error{fault}
-	for _, p := range live {
+	for _, p := range i.reading() {
 		if a := p.alarm.Load(); a != nil {
 			faults = append(faults, a)
 		} else if text := p.trouble.Load(); text != nil {
@@ -214,6 +210,13 @@ func (i *Ingest) Health() error {
 		}
 	}
 	return errors.Join(faults...)
+}
+
+// reading gives the partitions of the session at hand. The slice is replaced, never written, when they change.
+func (i *Ingest) reading() []*partition {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	return i.live
 }
 
 func (i *Ingest) setFault(err error) {

@@ -431,6 +431,29 @@ func TestKcatSendsBothModes(t *testing.T) {
 	}
 }
 
+func TestAbsurdTimestampsOfRecordsAreKeptInRange(t *testing.T) {
+	b := startBroker(t, nil)
+	m := newMemory()
+	startIngest(t, testConfig(b.Addr()), Deps{Ledger: m})
+	c, err := kgo.NewClient(kgo.SeedBrokers(b.Addr()), kgo.DefaultProduceTopic("work"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	for n, millis := range []int64{-1, 1, 1 << 43, -1 << 43} {
+		if err := c.ProduceSync(t.Context(), &kgo.Record{Value: read("work", n).Value, Timestamp: time.UnixMilli(millis)}).FirstErr(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	eventually(t, "all records are stored", func() bool { return m.stored() == 4 })
+	want := []string{"1970-01-01T00:00:00Z time_out_of_range", "1970-01-01T00:00:00.001Z time_out_of_range", "2200-01-01T00:00:00Z ", "1970-01-01T00:00:00Z time_out_of_range"}
+	for n, r := range m.snapshot() {
+		if got := r.RecordTime.Format(time.RFC3339Nano) + " " + r.Reason; got != want[n] {
+			t.Errorf("record %d: %s, want %s", n, got, want[n])
+		}
+	}
+}
+
 func TestHintsShowInTheGroup(t *testing.T) {
 	b := startBroker(t, nil)
 	m := newMemory()
