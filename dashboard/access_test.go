@@ -1,0 +1,142 @@
+package dashboard
+
+import (
+	"net/netip"
+	"strings"
+	"testing"
+)
+
+var (
+	here      = netip.MustParseAddr("127.0.0.1")
+	here6     = netip.MustParseAddr("::1")
+	mapped    = netip.MustParseAddr("::ffff:127.0.0.1").Unmap()
+	elsewhere = netip.MustParseAddr("192.0.2.7")
+)
+
+// TestAccessMatrix decides every kind of caller against every permission. A cell is the problem's code, or empty when
+// the caller may.
+func TestAccessMatrix(t *testing.T) {
+	local := []string{"127.0.0.1:8080", "127.0.0.1:8080"}
+	bearer := []string{"Bearer " + secret}
+	permissions := []permission{public, read, operate, write}
+	const yes, need, bad, host = "", codeTokenNeeded, codeBadToken, codeHostNotServed
+	for _, c := range []struct {
+		what string
+		demo bool
+		who  caller
+		want [4]string // public, read, operate, write
+	}{
+		{"this machine", true, caller{remote: here, hosts: local}, [4]string{yes, yes, yes, need}},
+		{"this machine over IPv6", true, caller{remote: here6, hosts: []string{"[::1]:8080", "[::1]:8080"}}, [4]string{yes, yes, yes, need}},
+		{"this machine, mapped", true, caller{remote: mapped, hosts: []string{"LOCALHOST", "localhost"}}, [4]string{yes, yes, yes, need}},
+		{"this machine, not a demo", false, caller{remote: here, hosts: local}, [4]string{yes, need, yes, need}},
+		{"a rebound name", true, caller{remote: here, hosts: []string{"evil.example:8080", "evil.example:8080"}}, [4]string{yes, host, host, need}},
+		{"a name that begins like ours", true, caller{remote: here, hosts: []string{"localhost.evil.example", "localhost.evil.example"}}, [4]string{yes, host, host, need}},
+		{"a name that begins like our address", true, caller{remote: here, hosts: []string{"127.0.0.1.evil.example", "127.0.0.1.evil.example"}}, [4]string{yes, host, host, need}},
+		{"no name", true, caller{remote: here, hosts: []string{""}}, [4]string{yes, host, host, need}},
+		{"two names", true, caller{remote: here, hosts: []string{"localhost", "evil.example", "localhost"}}, [4]string{yes, host, host, need}},
+		{"another name in the request line", true, caller{remote: here, hosts: []string{"localhost", "evil.example"}}, [4]string{yes, host, host, need}},
+		{"an address that is not loopback", true, caller{remote: here, hosts: []string{"10.0.0.1", "10.0.0.1"}}, [4]string{yes, host, host, need}},
+		{"another machine", true, caller{remote: elsewhere, hosts: local}, [4]string{yes, need, need, need}},
+		{"a peer without address", true, caller{hosts: local}, [4]string{yes, need, need, need}},
+		{"through a proxy here", true, caller{remote: here, hosts: local, forwarded: true}, [4]string{yes, need, need, need}},
+		{"the token from elsewhere", false, caller{remote: elsewhere, hosts: []string{"wall.example.org"}, authorization: bearer}, [4]string{yes, yes, yes, yes}},
+		{"the token here", true, caller{remote: here, hosts: local, authorization: bearer}, [4]string{yes, yes, yes, yes}},
+		{"a wrong token here", true, caller{remote: here, hosts: local, authorization: []string{"Bearer " + secret + "0"}}, [4]string{yes, bad, bad, bad}},
+		{"a part of the token", true, caller{remote: here, hosts: local, authorization: []string{"Bearer " + secret[:31]}}, [4]string{yes, bad, bad, bad}},
+		{"an empty token", true, caller{remote: here, hosts: local, authorization: []string{"Bearer "}}, [4]string{yes, bad, bad, bad}},
+		{"another scheme", true, caller{remote: here, hosts: local, authorization: []string{"Basic " + secret}}, [4]string{yes, bad, bad, bad}},
+		{"the token twice", true, caller{remote: here, hosts: local, authorization: append(bearer, bearer...)}, [4]string{yes, bad, bad, bad}},
+	} {
+		cfg := demo()
+		cfg.Demo = c.demo
+		gate := newAccess(cfg)
+		for i, p := range permissions {
+			got := ""
+			if problem := gate.decide(p, c.who); problem != nil {
+				got = problem.code
+			}
+			if got != c.want[i] {
+				t.Errorf("%s, %s: %q, want %q", c.what, p, got, c.want[i])
+			}
+		}
+	}
+	cfg := demo()
+	cfg.Token = ""
+	if newAccess(cfg).decide(write, caller{remote: here, hosts: local, authorization: []string{"Bearer "}}) == nil {
+		t.Error("an empty token opens a dashboard that has none")
+	}
+}
+
+// TestEveryRouteIsGuarded walks the table with callers who may nothing but what is public.
+func TestEveryRouteIsGuarded(t *testing.T) {
+	r := start(t, demo(), built())
+	for _, row := range r.routes() {
+		path := strings.NewReplacer(":code", "330101", "*", "favicon.svg").Replace(row.path)
+		rebound, body := r.ask(t, row.method, path, "", "Host", "evil.example")
+		switch row.permission {
+		case public:
+			if rebound.StatusCode >= 400 {
+				t.Errorf("%s %s is public and answers %d", row.method, path, rebound.StatusCode)
+			}
+		case write:
+			wantProblem(t, rebound, body, 401, codeTokenNeeded)
+		default:
+			wantProblem(t, rebound, body, 421, codeHostNotServed)
+		}
+		forged, body := r.ask(t, row.method, path, "", "Authorization", "Bearer 0123456789abcdef0123456789abcdeF")
+		if row.permission != public {
+			wantProblem(t, forged, body, 401, codeBadToken)
+			if forged.Header.Get("WWW-Authenticate") == "" {
+				t.Errorf("%s %s: no challenge", row.method, path)
+			}
+		}
+		proxied, body := r.ask(t, row.method, path, "", "X-Forwarded-For", "127.0.0.1")
+		if row.permission != public {
+			wantProblem(t, proxied, body, 401, codeTokenNeeded)
+		}
+	}
+	if got := r.figures.recordings(); len(got) != 0 {
+		t.Errorf("somebody recorded %v", got)
+	}
+}
+
+func TestListeningElsewhereNeedsAccess(t *testing.T) {
+	for _, c := range []struct {
+		listen, token string
+		demo          bool
+		want          string // part of the error; empty: accepted
+	}{
+		{"127.0.0.1:0", "", true, ""},
+		{"127.8.9.10:0", "", true, ""},
+		{"[::1]:0", "", true, ""},
+		{"localhost:0", "", true, ""},
+		{":8080", "", true, "listen on 127.0.0.1"},
+		{"0.0.0.0:8080", secret, true, "nobody signs in here yet"},
+		{"0.0.0.0:8080", "", false, "no access is configured"},
+		{"[::]:8080", "", false, "no access is configured"},
+		{"192.0.2.1:8080", "", false, "no access is configured"},
+		{"wall.example.org:8080", "", false, "no access is configured"},
+		{"192.0.2.1:8080", secret, false, ""},
+		{"192.0.2.1:8080", "short", false, "shorter than 16"},
+		{"8080", secret, false, "not host:port"},
+	} {
+		cfg := demo()
+		cfg.Listen, cfg.Token, cfg.Demo = c.listen, c.token, c.demo
+		err := cfg.Validate()
+		if (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
+			t.Errorf("listen %q token %q demo %v: %v, want %q", c.listen, c.token, c.demo, err, c.want)
+		}
+	}
+}
+
+func TestValidateNamesAllFaults(t *testing.T) {
+	cfg := demo()
+	cfg.Listen, cfg.TLS.Key, cfg.ReadTimeout, cfg.AllowedOrigins, cfg.Push.MaxClients = "nowhere", "key.pem", 0, []string{"wall.example.org"}, 0
+	err := cfg.Validate()
+	for _, part := range []string{"nowhere", "tls needs both", "timeouts", `origin "wall.example.org"`, "max clients"} {
+		if err == nil || !strings.Contains(err.Error(), part) {
+			t.Errorf("the error does not name %q: %v", part, err)
+		}
+	}
+}

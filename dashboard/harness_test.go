@@ -1,0 +1,247 @@
+package dashboard
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"unionscreen/aggregator"
+	"unionscreen/queries"
+	"unionscreen/queries/office"
+)
+
+const secret = "0123456789abcdef0123456789abcdef"
+
+// golden is the board of push/testdata/frames/snap.json with what does not go over the wire.
+func golden(t testing.TB) *aggregator.Board {
+	t.Helper()
+	text, err := os.ReadFile("push/testdata/frames/snap.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var frame struct {
+		Epoch string           `json:"epoch"`
+		Seq   uint64           `json:"seq"`
+		Data  aggregator.Board `json:"data"`
+	}
+	if err := json.Unmarshal(text, &frame); err != nil {
+		t.Fatal(err)
+	}
+	frame.Data.Epoch, frame.Data.Seq = frame.Epoch, frame.Seq
+	return &frame.Data
+}
+
+// figures answers as the aggregator does, from one board.
+type figures struct {
+	board    *aggregator.Board
+	recorded []byte
+	mu       sync.Mutex
+	records  []string
+}
+
+var (
+	recordedAt = time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC)
+	errBroken  = errors.New("connection refused by 10.1.2.3:9000")
+)
+
+func (f *figures) Current() *aggregator.Board { return f.board }
+
+func (f *figures) Board(_ context.Context, period string) (*aggregator.Board, error) {
+	switch period {
+	case "", "current", "2026-Q4":
+		if f.board == nil {
+			return nil, aggregator.ErrNoFigures
+		}
+		return f.board, nil
+	case "2027-Q1":
+		return nil, fmt.Errorf("%s: %w", period, aggregator.ErrNotBegun)
+	case "2026-11":
+		return nil, aggregator.ErrNotStandings
+	case "1999-Q1":
+		return nil, errBroken
+	case "1998-Q1":
+		panic("a board that is not there")
+	}
+	return nil, fmt.Errorf("%q: %w", period, aggregator.ErrNoPeriod)
+}
+
+func (f *figures) BoardAt(_ context.Context, _ string, at time.Time) ([]byte, error) {
+	if at.Before(recordedAt) {
+		return nil, fmt.Errorf("look for a recorded board: %w", &queries.NoBoardError{Nearest: recordedAt})
+	}
+	return f.recorded, nil
+}
+
+func (f *figures) Measures(_ context.Context, period, union string) (aggregator.MeasureSet, error) {
+	if union == "nobody" {
+		return aggregator.MeasureSet{}, aggregator.ErrNoUnion
+	}
+	if period != "" && period != "2026-11-21" {
+		return aggregator.MeasureSet{}, aggregator.ErrNoPeriod
+	}
+	return aggregator.MeasureSet{Period: "2026-11-21", Start: recordedAt.Add(-8 * time.Hour), End: recordedAt.Add(16 * time.Hour), AsOf: recordedAt,
+		Measures: []aggregator.Measure{{Union: "330101", Indicator: "on_time_rate", State: "value", Value: "88.34", Numerator: "25783", Denominator: "29186", AsOf: recordedAt}}}, nil
+}
+
+func (f *figures) Unions() []office.Union {
+	return []office.Union{{Code: "3301", Name: "云汀市总工会", ShortName: "云汀市", Level: "city", Kind: "root"},
+		{Code: "330101", Name: "<script>澄湖区</script>总工会", ShortName: "澄湖区", Parent: "3301", Level: "county", Kind: "county", Order: 1,
+			Reports: []string{"reads"}, ValidFrom: time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)}}
+}
+
+func (f *figures) Record(_ context.Context, period string) (time.Time, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.records = append(f.records, period)
+	return recordedAt, nil
+}
+
+func (f *figures) recordings() []string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return append([]string(nil), f.records...)
+}
+
+// running is a dashboard on a free port of loopback.
+type running struct {
+	*Server
+	figures *figures
+	base    string
+	log     *lockedBuffer
+	faults  []Fault
+}
+
+type lockedBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *lockedBuffer) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *lockedBuffer) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
+
+func demo() Config {
+	cfg := Default()
+	zone, err := time.LoadLocation("Asia/Shanghai")
+	if err != nil {
+		panic(err)
+	}
+	cfg.Listen, cfg.Demo, cfg.Token, cfg.Zone = "127.0.0.1:0", true, secret, zone
+	cfg.Build = Build{Version: "1.2.3", Commit: "abc", Go: "go1.26"}
+	return cfg
+}
+
+func built() fs.FS {
+	return fstest.MapFS{
+		".gitkeep":                        {Data: nil},
+		"wall.html":                       {Data: []byte("<!doctype html><title>wall</title>")},
+		"assets/wall-4f9a1c2b.js":         {Data: []byte("plain script")},
+		"assets/wall-4f9a1c2b.js.br":      {Data: []byte("brotli script")},
+		"assets/wall-4f9a1c2b.js.gz":      {Data: []byte("gzip script")},
+		"assets/noto-sans-C0ffee_9.woff2": {Data: []byte("font")},
+		"favicon.svg":                     {Data: []byte("<svg/>")},
+	}
+}
+
+func start(t testing.TB, cfg Config, pages fs.FS) *running {
+	t.Helper()
+	board := golden(t)
+	recorded, err := json.Marshal(board)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := &running{figures: &figures{board: board, recorded: recorded}, log: &lockedBuffer{}}
+	server, err := New(cfg, Deps{Boards: out.figures, Health: func() []Fault { return out.faults }, Pages: pages, Metrics: prometheus.NewRegistry(),
+		Log: slog.New(slog.NewTextHandler(out.log, nil))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := server.Start(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	out.Server, out.base = server, "http://"+server.Addr().String()
+	t.Cleanup(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		defer cancel()
+		if err := server.Stop(ctx); err != nil {
+			t.Errorf("stop: %v", err)
+		}
+	})
+	return out
+}
+
+// ask sends one request; headers are NAME VALUE pairs, and Host is taken from them too.
+func (r *running) ask(t testing.TB, method, path, body string, headers ...string) (*http.Response, string) {
+	t.Helper()
+	request, err := http.NewRequest(method, r.base+path, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := 0; i < len(headers); i += 2 {
+		if headers[i] == "Host" {
+			request.Host = headers[i+1]
+			continue
+		}
+		request.Header.Set(headers[i], headers[i+1])
+	}
+	client := http.Client{Timeout: 10 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		Transport: &http.Transport{DisableKeepAlives: true, DisableCompression: true}}
+	response, err := client.Do(request)
+	if err != nil {
+		t.Fatalf("%s %s: %v", method, path, err)
+	}
+	defer response.Body.Close()
+	text, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatalf("%s %s: %v", method, path, err)
+	}
+	return response, string(text)
+}
+
+// wantProblem checks a problem document and returns it.
+func wantProblem(t testing.TB, response *http.Response, body string, status int, code string) document {
+	t.Helper()
+	var out document
+	if err := json.Unmarshal([]byte(body), &out); err != nil {
+		t.Errorf("%s %s: status %d, not a problem document: %.200s", response.Request.Method, response.Request.URL, response.StatusCode, body)
+		return out
+	}
+	if response.StatusCode != status || out.Status != status || out.Code != code || out.Type != "urn:unionscreen:problem:"+code || out.Title == "" {
+		t.Errorf("%s %s: status %d, problem %+v; want %d %s", response.Request.Method, response.Request.URL, response.StatusCode, out, status, code)
+	}
+	if kind := response.Header.Get("Content-Type"); kind != "application/problem+json; charset=utf-8" {
+		t.Errorf("%s: Content-Type = %q", response.Request.URL, kind)
+	}
+	return out
+}
+
+func decode[T any](t testing.TB, body string) T {
+	t.Helper()
+	var out T
+	if err := json.Unmarshal([]byte(body), &out); err != nil {
+		t.Fatalf("not the JSON expected: %v in %.300s", err, body)
+	}
+	return out
+}
