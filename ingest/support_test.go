@@ -12,7 +12,6 @@ import (
 
 	"unionscreen/ingest/broker"
 	"unionscreen/ingest/event"
-	"unionscreen/queries"
 )
 
 // eventually waits for a condition, bounded.
