@@ -3,7 +3,7 @@ SELECT
     src,
     countIf(status = 'accepted')                                AS accepted,
     countIf(status = 'rejected')                                AS rejected,
-    sumIf(offset_end - offset + 1, status = 'skipped')          AS skipped,
+    toUInt64(sumIf(offset_end - offset + 1, status = 'skipped')) AS skipped,
     min(offset)                                                 AS first,
     max(offset_end) + 1                                         AS next
 FROM ledger
