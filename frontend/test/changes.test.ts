@@ -46,6 +46,7 @@ describe('new boards', () => {
       return await page.locator('[data-union="330108"] .rank .num').textContent() === '7'
     })
     expect(await page.locator('[data-union="330108"]').getAttribute('class')).toContain('is-rise')
+    await shoot(page, 'moving')
     expect(await page.locator('[data-union="330106"]').getAttribute('class')).toContain('is-fall')
     await eventually('the rows have arrived', async () => (await rowsOf(page, 'county')).map((row) => row.rank).join(' ') === '1 2 3 4 5 6 7 8 9 10 11 12 13 14 15')
     expect((await rowsOf(page, 'county')).slice(6, 9).map((row) => [row.union, row.score])).toEqual([['330108', '89.5'], ['330105', '89.3'], ['330107', '89.0']])
@@ -62,6 +63,8 @@ describe('new boards', () => {
       await page.clock.runFor(200)
       return await page.locator('[data-union="330125"] .rank .num').textContent() === '1'
     })
+    // At once in their new places: nothing travels.
+    expect((await rowsOf(page, 'county')).map((row) => row.rank)).toEqual(Array.from({ length: 15 }, (_, index) => String(index + 1)))
     expect(await page.locator('[data-group=county] .is-rise, [data-group=county] .is-fall').count()).toBe(0)
     expect(await page.locator('[data-group=county] ol').getAttribute('class')).toContain('fade-odd')
   })

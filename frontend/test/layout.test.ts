@@ -57,6 +57,20 @@ describe.each(sizes)('the wall at $width × $height', ({ width, height }) => {
   })
 })
 
+describe('the eye of these tests', () => {
+  it.each([
+    ['overlap', '.subtitle', (element: HTMLElement) => { element.style.fontSize = '0.9rem' }],
+    ['cut', '.row .name', (element: HTMLElement) => { element.style.maxWidth = '0.3rem' }],
+    ['outside', '.foot', (element: HTMLElement) => { element.style.transform = 'translateY(0.3rem)' }],
+    ['covered', '.row', (element: HTMLElement) => { element.style.pointerEvents = 'none' }],
+    ['scrolls', 'main', (element: HTMLElement) => { element.style.width = '25rem' }],
+  ])('sees what is wrong: %s', async (kind, selector, spoil) => {
+    const page = await stage.open()
+    await page.locator(selector).first().evaluate(spoil)
+    expect((await faultsOf(page)).map((fault) => fault.kind)).toContain(kind)
+  })
+})
+
 describe('what stands on the wall', () => {
   it('is the board: ranks, names, scores, ties, order', async () => {
     const page = await stage.open()
@@ -141,6 +155,15 @@ describe('what stands on the wall', () => {
     expect(await page.locator('[data-group]').evaluateAll((list) => list.map((group) => group.getAttribute('data-group')))).toEqual(['county', 'industry', 'direct'])
     await page.clock.runFor(15_000)
     expect(await page.locator('[data-group]').evaluateAll((list) => list.map((group) => group.getAttribute('data-group')))).toEqual(['zone'])
+  })
+
+  it('marks the one source that is late, not the whole wall', async () => {
+    stage.server.answer = () => snap({ change: (board) => { Object.assign(board.head[1] ?? {}, { as_of: '2026-11-20T18:00:00+08:00' }) } })
+    const page = await stage.open()
+    expect(await page.locator('.late').allTextContents()).toEqual(['11月20日 18:00 数据'])
+    expect(await textOf(page, '[data-test=pill]')).toBe('数据截至 10:24:11')
+    expect(await faultsOf(page)).toEqual([])
+    await shoot(page, 'source-late')
   })
 
   it('says so when nothing is overdue', async () => {

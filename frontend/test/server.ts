@@ -13,7 +13,7 @@ const types: Record<string, string> = {
 }
 
 /** What the product's server sends too: nothing inline, nothing from elsewhere. */
-const policy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self'; img-src 'self'; connect-src 'self'"
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; font-src 'self'; img-src 'self'; connect-src 'self'"
 
 export interface Said {
   t: string

@@ -3,7 +3,7 @@ import { computed, onScopeDispose, ref, shallowRef, type ComputedRef, type Ref }
 import { connectBrowser } from '../link/browser'
 import { BoardStore, defaultBatch, type Shown } from './board'
 import { ageOf, levelOf, serverNow, type Level, type Sync } from './freshness'
-import { keep, recall } from './keep'
+import { keep, recall, type Shelf } from './keep'
 
 export interface Session {
   shown: Ref<Shown | null>
@@ -17,6 +17,15 @@ export interface Session {
   fault: Ref<string | null>
 }
 
+/** A browser may forbid the store; then nothing is kept over a reload. */
+function shelfOf(): Shelf {
+  try {
+    return window.localStorage
+  } catch {
+    return { getItem: () => null, setItem: () => undefined, removeItem: () => undefined }
+  }
+}
+
 /** Shortest time between two writings of the kept snapshot, in milliseconds: it spares the kiosk's flash memory. */
 const keepEvery = 10_000
 
@@ -25,7 +34,7 @@ export function openSession(topic: string): Session {
   const sync = shallowRef<Sync | null>(null)
   const running = ref(performance.now())
   const fault = ref<string | null>(null)
-  const shelf = window.localStorage
+  const shelf = shelfOf()
   let latest: { epoch: string; seq: number; written: string } | null = null
   let keptStep = ''
   let keptAt = Number.NEGATIVE_INFINITY
