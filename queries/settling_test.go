@@ -48,6 +48,14 @@ func TestSettling(t *testing.T) {
 			a, correcting("1", published("2", "u2", "b", day)), voiding("3", "2", "2026-10-04")}},
 		{name: "a void dated ahead works at once", family: Articles, asOf: "2026-10-05 09:00:00", want: "", events: []ev{
 			a, voiding("2", "1", "2026-10-05 09:05:00")}},
+		{name: "a person without any event left is nowhere", family: Members, want: "", events: []ev{
+			verified("1", "u1", "m", day), voiding("2", "1", day)}},
+		{name: "a case without any event left is none", family: Applications, want: "u2 reported applications=1", events: []ev{
+			submitted("1", "u1", "c", "", day), voiding("2", "1", day), submitted("3", "u2", "d", "", day)}},
+		{name: "an article without any event left is none", family: Articles, want: "", events: []ev{
+			a, withdrawn("2", "u1", "a", day), voiding("3", "1", day), voiding("4", "2", day)}},
+		{name: "a day without any reading left is empty", family: Reads, want: "", events: []ev{
+			read("1", "u1", "a", "p", day), voiding("2", "1", day)}},
 		{name: "a void with a correction takes both out", family: Articles, want: "u3 reported articles=1", events: []ev{
 			a, published("2", "u2", "b", day), published("3", "u3", "c", day), correcting("2", voiding("4", "1", day))}},
 	})

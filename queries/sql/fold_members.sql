@@ -18,7 +18,7 @@ FROM
         arrayFill(w -> w != 0, arrayMap(e -> multiIf(e.4 = 'member.verified', 1, e.4 = 'member.unverified', 2, 0), events)) AS whether,
         arrayFill(w -> w != '', arrayMap(e -> multiIf(e.4 = 'member.verified', e.5, e.4 = 'member.transferred', e.6, ''), events)) AS wheres,
         arrayMap(e -> e.1, events) AS since,
-        arrayPushBack(arrayPopFront(since), toDateTime64('2262-01-01 00:00:00', 6, 'UTC')) AS until,
+        arrayMap((s, i) -> if(i = length(events), toDateTime64('2262-01-01 00:00:00', 6, 'UTC'), events[i + 1].1), since, arrayEnumerate(since)) AS until,
         arrayFilter((s, w) -> w = 1 AND s.1 != '' AND s.2 < s.3, arrayZip(wheres, since, until), whether) AS spans
     FROM
     (
