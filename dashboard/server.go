@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"sync"
 
@@ -26,7 +27,6 @@ type Server struct {
 	telemetry *fiber.App // nil: /metrics is on app
 	listeners []net.Listener
 	serving   sync.WaitGroup
-	fault     chan error
 	stop      sync.Once
 }
 
@@ -46,7 +46,7 @@ func New(cfg Config, deps Deps) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{cfg: cfg, deps: deps, access: newAccess(cfg), pages: pages, hub: hub, fault: make(chan error, 2)}
+	s := &Server{cfg: cfg, deps: deps, access: newAccess(cfg), pages: pages, hub: hub}
 	if s.metrics, err = newMetrics(deps.Metrics, hub); err != nil {
 		return nil, fmt.Errorf("register metrics: %w", err)
 	}
@@ -68,6 +68,7 @@ func (s *Server) newApp(routes []route) *fiber.App {
 		ErrorHandler:                 s.answerError,
 	})
 	app.Server().KeepHijackedConns = true // push takes sockets over whole
+	app.Server().Logger = serverLog{s.deps.Log}
 	app.Use(s.around)
 	for _, r := range routes {
 		app.Add(r.method, r.path, s.guard(r))
@@ -76,6 +77,14 @@ func (s *Server) newApp(routes []route) *fiber.App {
 		}
 	}
 	return app
+}
+
+// serverLog brings what fasthttp has to say, rarely, into our log.
+type serverLog struct{ log *slog.Logger }
+
+// Printf takes one line.
+func (l serverLog) Printf(format string, args ...any) {
+	l.log.Warn("http server reported", "text", fmt.Sprintf(format, args...))
 }
 
 // Hub is where boards are published.
@@ -119,7 +128,6 @@ func (s *Server) listen(address string) (net.Listener, error) {
 func (s *Server) serve(app *fiber.App, listener net.Listener) {
 	s.serving.Go(func() {
 		if err := app.Listener(listener); err != nil && !errors.Is(err, net.ErrClosed) {
-			s.fault <- err
 			s.deps.Log.Error("dashboard stopped serving", "address", listener.Addr().String(), "error", err)
 		}
 	})

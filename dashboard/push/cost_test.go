@@ -147,7 +147,7 @@ func TestIdleSocketsAreCheap(t *testing.T) {
 	followers(t, s, sockets)
 	each := (resident(t) - before) / sockets
 	t.Logf("%d bytes of resident memory per idle socket, %d goroutines", each, runtime.NumGoroutine())
-	if each > 10<<10 {
+	if each > 10<<10 && !underRace { // the detector keeps shadows of everything
 		t.Errorf("an idle socket costs %d bytes of resident memory, more than 10 KB", each)
 	}
 	if goroutines := runtime.NumGoroutine(); goroutines > sockets+50 {
