@@ -33,7 +33,7 @@ type partitionView struct {
 // errTopicUnknown is the broker's code for a topic that does not exist.
 const errTopicUnknown = 3
 
-func (*view) ApiKey() protocol.ApiKey { return protocol.Metadata } //nolint:revive // the name is kafka-go's
+func (*view) ApiKey() protocol.ApiKey { return protocol.Metadata }
 
 // viewRequest asks for some topics by name.
 type viewRequest struct {
@@ -41,7 +41,7 @@ type viewRequest struct {
 	clientID string
 }
 
-func (*viewRequest) ApiKey() protocol.ApiKey { return protocol.Metadata } //nolint:revive // the name is kafka-go's
+func (*viewRequest) ApiKey() protocol.ApiKey { return protocol.Metadata }
 
 // Required makes kafka-go hand over the connection.
 func (*viewRequest) Required(map[protocol.ApiKey]int16) bool { return true }

@@ -24,7 +24,7 @@ type offsetsRequest struct {
 	body     listoffsets.Request
 }
 
-func (*offsetsRequest) ApiKey() protocol.ApiKey { return protocol.ListOffsets } //nolint:revive // the name is kafka-go's
+func (*offsetsRequest) ApiKey() protocol.ApiKey { return protocol.ListOffsets }
 
 // Broker routes to the leader.
 func (r *offsetsRequest) Broker(protocol.Cluster) (protocol.Broker, error) {

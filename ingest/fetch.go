@@ -144,9 +144,9 @@ func (c *cursor) begin(offset int64) {
 // release gives the record's memory back to kafka-go's pages.
 func release(rec *protocol.Record) {
 	if rec.Key != nil {
-		rec.Key.Close()
+		_ = rec.Key.Close() // memory only, it cannot fail
 	}
 	if rec.Value != nil {
-		rec.Value.Close()
+		_ = rec.Value.Close()
 	}
 }

@@ -11,6 +11,9 @@
 //   - After any error of the ledger everything in memory is thrown away and read again from the marks. That costs a
 //     second of reading and leaves one way to be right.
 //   - One INSERT at a time. The engine gains nothing from two, and order of marks stays plain.
+//   - A fetch names its topic, not the topic's id (kafka-go speaks version 11 of it). Between the recreation of a topic and
+//     our next look, a fraction of a second, records of the new topic may be stored under the old source; they come
+//     again under the new one and count once.
 //   - Copies for the dead-letter topic are sent after the commit and dropped when the broker will not take them: the
 //     ledger holds every rejected record anyway.
 package ingest

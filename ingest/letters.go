@@ -71,7 +71,7 @@ func (l *letters) run(reading, storing context.Context) {
 	if l.topic == "" {
 		return
 	}
-	defer l.writer.Close()
+	defer func() { _ = l.writer.Close() }() // every send was waited for
 	for {
 		select {
 		case m := <-l.queue:

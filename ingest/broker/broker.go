@@ -190,7 +190,7 @@ func (b *Broker) takeLock() error {
 
 func (b *Broker) dropLock() {
 	if b.lock != nil {
-		b.lock.Close() // closing frees the lock; there is nothing to flush
+		_ = b.lock.Close() // closing frees the lock; there is nothing to flush
 		b.lock = nil
 	}
 }
