@@ -183,3 +183,12 @@ func eventually(t testing.TB, what string, condition func() bool) {
 		time.Sleep(2 * time.Millisecond)
 	}
 }
+
+func decode(t testing.TB, payload []byte) heard {
+	t.Helper()
+	var out heard
+	if err := json.Unmarshal(payload, &out); err != nil {
+		t.Fatalf("%v in %q", err, payload)
+	}
+	return out
+}
