@@ -109,6 +109,7 @@ type OverdueCases struct {
 	Name      string    `json:"name"`
 	ShortName string    `json:"short_name"`
 	Service   string    `json:"service"`
+	Names     Names     `json:"service_names"` // empty where the catalogue does not know the service
 	Kind      string    `json:"kind"`
 	Count     int64     `json:"count"`
 	Oldest    time.Time `json:"oldest"`

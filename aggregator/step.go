@@ -38,11 +38,16 @@ func (t *Tally) Step(ctx context.Context) error {
 	}
 	t.work.Lock()
 	defer t.work.Unlock()
+	began := time.Now()
 	positions := t.deps.Positions()
 	advanced, err := t.deps.Ledger.Advance(ctx, asOf)
 	if err != nil {
 		return fmt.Errorf("bring derived tables up to the ledger: %w", err)
 	}
+	brought := time.Since(began)
+	defer func() {
+		t.deps.Log.Debug("stepped", "rows", advanced.Rows, "advance", brought, "whole", time.Since(began))
+	}()
 	for family := range advanced.Dirty {
 		t.family(family).dirty = true
 	}

@@ -40,12 +40,13 @@ type Ledger interface {
 
 // Config of the Tally.
 type Config struct {
-	Owner   string         // union whose evaluation is shown; empty: the registry's root
-	Scheme  *scheme.Scheme // how is scored
-	Targets scheme.Targets // what is scored against
-	Refresh time.Duration  // shortest time between two steps
-	Trend   int            // days of the head figures' lines
-	Slow    time.Duration  // how often lines and other slow figures are read again
+	Owner    string           // union whose evaluation is shown; empty: the registry's root
+	Scheme   *scheme.Scheme   // how is scored
+	Targets  scheme.Targets   // what is scored against
+	Services map[string]Names // names of the services catalogue, by code
+	Refresh  time.Duration    // shortest time between two steps
+	Trend    int              // days of the head figures' lines
+	Slow     time.Duration    // how often lines and other slow figures are read again
 }
 
 // DefaultConfig has everything but the scheme and the targets.

@@ -38,7 +38,8 @@ type ClickHouseConfig struct {
 
 // RegistryConfig says where the unions are listed.
 type RegistryConfig struct {
-	File string `yaml:"file"` // CSV, columns of `unionscreen registry import`
+	File     string `yaml:"file"`     // CSV, columns of `unionscreen registry import`
+	Services string `yaml:"services"` // CSV of the services catalogue: code,name,kind and, if there are any, name_en; empty: none
 }
 
 // SchemesConfig says how is scored.

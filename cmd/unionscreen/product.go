@@ -23,13 +23,14 @@ import (
 
 // product is everything between Kafka and people: the same for the demo and for a real installation.
 type product struct {
-	cfg     Config
-	rules   *scheme.Scheme
-	targets scheme.Targets
-	guard   *scheme.CrawlerList
-	unions  []office.Union
-	metrics *prometheus.Registry
-	log     *slog.Logger
+	cfg      Config
+	rules    *scheme.Scheme
+	targets  scheme.Targets
+	guard    *scheme.CrawlerList
+	unions   []office.Union
+	services map[string]aggregator.Names
+	metrics  *prometheus.Registry
+	log      *slog.Logger
 
 	store  *queries.Store
 	ingest *ingest.Ingest
@@ -44,6 +45,8 @@ func newProduct(cfg Config, log *slog.Logger) (*product, error) {
 	keep(cfg.Validate())
 	var err error
 	p.unions, err = readRegistry(cfg.Registry.File)
+	keep(err)
+	p.services, err = readServices(cfg.Registry.Services)
 	keep(err)
 	p.rules, err = readScheme(cfg.Schemes.Scheme)
 	keep(err)
@@ -116,6 +119,7 @@ func (p *product) startIngest(ctx context.Context, app *App) error {
 // makeTally prepares the standings; publish gets every new board, vouch every instant up to which the last one holds.
 func (p *product) makeTally(publish func(*aggregator.Board), vouch func(uint64, time.Time)) error {
 	cfg := aggregator.DefaultConfig()
+	cfg.Services = p.services
 	cfg.Owner, cfg.Scheme, cfg.Targets, cfg.Refresh = p.cfg.Aggregator.Owner, p.rules, p.targets, p.cfg.Aggregator.Refresh
 	tally, err := aggregator.New(cfg, aggregator.Deps{
 		Ledger: p.store, Registry: p.unions, AsOf: p.ingest.AsOf, Changed: p.ingest.Changed(), Positions: p.positions,
@@ -160,6 +164,26 @@ func readRegistry(path string) ([]office.Union, error) {
 		return nil, fmt.Errorf("read registry %s: %w", path, err)
 	}
 	return unions, nil
+}
+
+func readServices(path string) (map[string]aggregator.Names, error) {
+	if path == "" {
+		return nil, nil
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("read services: %w", err)
+	}
+	defer file.Close()
+	services, err := office.ReadServices(file)
+	if err != nil {
+		return nil, fmt.Errorf("read services %s: %w", path, err)
+	}
+	names := make(map[string]aggregator.Names, len(services))
+	for _, service := range services {
+		names[service.Code] = aggregator.Names{ZH: service.Name, EN: service.NameEN}
+	}
+	return names, nil
 }
 
 func readScheme(name string) (*scheme.Scheme, error) {

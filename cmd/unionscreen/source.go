@@ -134,9 +134,10 @@ func (f Folder) configuration() (Config, error) {
 	if err != nil {
 		return cfg, err
 	}
-	err = errors.Join(f.unlessThere("registry.csv", demo.Registry), f.unlessThere("targets.csv", demo.Targets))
+	err = errors.Join(f.unlessThere("registry.csv", demo.Registry), f.unlessThere("targets.csv", demo.Targets), f.unlessThere("services.csv", demo.Services))
 	cfg.Ingest.PseudonymKey, cfg.Dashboard.Token = key, token
 	cfg.Registry.File, cfg.Schemes.Targets = f.path("registry.csv"), f.path("targets.csv")
+	cfg.Registry.Services = f.path("services.csv")
 	cfg.Log.Level = "warn"
 	return cfg, err
 }

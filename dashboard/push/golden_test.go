@@ -172,10 +172,10 @@ func boardOfYunting(zone *time.Location, asOf time.Time) *aggregator.Board {
 	}
 	hours := func(n int) time.Time { return asOf.Add(-time.Duration(n) * time.Hour).Truncate(time.Minute) }
 	board.Overdue = aggregator.Overdue{Total: 17, Unions: 4, Rows: []aggregator.OverdueCases{
-		{Union: "330125", Name: "枫岭县总工会", ShortName: "枫岭县", Service: "困难职工帮扶", Kind: "service", Count: 6, Oldest: hours(123)},
-		{Union: "330124", Name: "石梁县总工会", ShortName: "石梁县", Service: "入会资格审核", Kind: "service", Count: 5, Oldest: hours(91)},
-		{Union: "330123", Name: "青崖县总工会", ShortName: "青崖县", Service: "法律援助", Kind: "appeal", Count: 4, Oldest: hours(54)},
-		{Union: "33019B", Name: "市文旅体育工会", ShortName: "文旅体育", Service: "活动经费", Kind: "service", Count: 2, Oldest: hours(25)},
+		{Union: "330125", Name: "枫岭县总工会", ShortName: "枫岭县", Service: "hardship-aid", Names: aggregator.Names{ZH: "困难职工帮扶申请", EN: "Hardship aid"}, Kind: "service", Count: 6, Oldest: hours(123)},
+		{Union: "330124", Name: "石梁县总工会", ShortName: "石梁县", Service: "membership-review", Names: aggregator.Names{ZH: "入会资格审核", EN: "Membership review"}, Kind: "service", Count: 5, Oldest: hours(91)},
+		{Union: "330123", Name: "青崖县总工会", ShortName: "青崖县", Service: "legal-aid", Names: aggregator.Names{ZH: "法律援助申请", EN: "Legal aid"}, Kind: "appeal", Count: 4, Oldest: hours(54)},
+		{Union: "33019B", Name: "市文旅体育工会", ShortName: "文旅体育", Service: "activity-funds", Names: aggregator.Names{ZH: "活动经费申请", EN: "Activity funds"}, Kind: "service", Count: 2, Oldest: hours(25)},
 	}}
 	return board
 }
