@@ -19,7 +19,7 @@ type Config struct {
 	MaxServerMemory  int64         // bytes the whole engine may hold before it refuses work
 	MaxQueryMemory   int64         // bytes one statement may hold; half of it makes GROUP BY and ORDER BY spill to disk
 	MaxExecutionTime time.Duration // longest statement, whole seconds; a statement may ask for another limit
-	MaxBody          int64         // bytes of one request, which the front holds in memory
+	MaxBody          int64         // bytes of one request, which the front holds in memory; see Validate
 	ConnectionPool   int           // statements at the same time; later ones wait
 
 	StartTimeout time.Duration // from exec to ready; a cold library of 566 MB has needed 3 s on a busy machine
@@ -42,7 +42,7 @@ func Default() Config {
 		MaxServerMemory:  2 << 30,
 		MaxQueryMemory:   3 << 29,
 		MaxExecutionTime: 5 * time.Minute,
-		MaxBody:          512 << 20,
+		MaxBody:          128 << 20,
 		ConnectionPool:   16,
 		StartTimeout:     60 * time.Second,
 		StopTimeout:      10 * time.Second,
@@ -74,7 +74,11 @@ func (c Config) Validate() error {
 	check(c.MaxQueryMemory >= 64<<20 && c.MaxQueryMemory <= c.MaxServerMemory,
 		"max_query_memory %d is not between 64 MiB and max_server_memory", c.MaxQueryMemory)
 	check(c.MaxExecutionTime >= time.Second, "max_execution_time %s is below 1 s", c.MaxExecutionTime)
-	check(c.MaxBody >= 1<<20, "max_body %d is below 1 MiB", c.MaxBody)
+	// Measured: beyond an eighth of the server's memory the engine cuts the blocks
+	// of an INSERT, whatever its settings say. Half of that is left for columns
+	// that are larger in memory than on the wire.
+	check(c.MaxBody >= 1<<20 && c.MaxBody <= c.MaxServerMemory/16,
+		"max_body %d is not between 1 MiB and a sixteenth of max_server_memory", c.MaxBody)
 	check(c.ConnectionPool >= 1 && c.ConnectionPool <= 256, "connection_pool %d is not between 1 and 256", c.ConnectionPool)
 	for name, d := range map[string]time.Duration{
 		"start_timeout": c.StartTimeout, "stop_timeout": c.StopTimeout, "backoff": c.Backoff,

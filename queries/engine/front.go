@@ -128,7 +128,7 @@ func (f *front) readRequest(r *http.Request, text string, body body) (*request, 
 func (f *front) execute(ctx context.Context, w http.ResponseWriter, req *request) error {
 	out := newAnswer(w, req.format)
 	if req.kind == kindKill {
-		return out.finish(f.pool.order(req.sql, req.params, out.write))
+		return out.finish(f.pool.aside(req.sql, req.format, req.params, out.write))
 	}
 	l, err := f.pool.borrow(ctx)
 	if err != nil {
@@ -192,7 +192,7 @@ func (f *front) run(ctx context.Context, s *session, req *request, out *answer) 
 func (f *front) kill(marker string, ended <-chan struct{}) {
 	sql := "KILL QUERY WHERE startsWith(query, " + quoteText(strings.TrimSpace(marker)) + ") ASYNC"
 	for {
-		_ = f.pool.order(sql, nil, nil) // an error is answered by the next attempt
+		_ = f.pool.order(sql) // an error is answered by the next attempt
 		select {
 		case <-ended:
 			return

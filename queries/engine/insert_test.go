@@ -100,31 +100,58 @@ func TestLargestInsert(t *testing.T) {
 	}
 }
 
-// TestWideRowsAreOnePart passes the 256 MiB at which the engine would cut. The
-// block is written by hand, because the client needs longer for it than the engine.
-func TestWideRowsAreOnePart(t *testing.T) {
-	e := start(t, nil)
-	conn := open(t, e)
-	run(t, conn, "CREATE TABLE wide (s String) ENGINE = MergeTree ORDER BY tuple()")
-	run(t, conn, "SYSTEM STOP MERGES wide")
-	const rows, width = 28_000, 10_000
-	header := append([]byte{1}, binary.AppendUvarint(nil, rows)...)
-	header = append(header, "\x01s\x06String"...)
-	row := append(binary.AppendUvarint(nil, width), bytes.Repeat([]byte("x"), width)...)
-	block := []io.Reader{bytes.NewReader(header)}
-	for range rows {
-		block = append(block, bytes.NewReader(row))
+// TestManyBytesAreOnePart sends bodies beyond the limits at which the engine
+// would cut, as many small blocks. The rows are written by hand, because the
+// client sends one block and needs longer for it than the engine.
+func TestManyBytesAreOnePart(t *testing.T) {
+	const width = 10_000
+	wide := bytes.Repeat([]byte("x"), width)
+	for _, c := range []struct {
+		why          string
+		memory, body int64
+		blocks       int
+	}{
+		{"the default limits", 2 << 30, 128 << 20, 120},
+		{"more than 256 MiB, with more memory", 5 << 30, 320 << 20, 290},
+	} {
+		e := start(t, func(cfg *engineConfig) { cfg.MaxServerMemory, cfg.MaxBody = c.memory, c.body })
+		conn := open(t, e)
+		run(t, conn, "CREATE TABLE wide (s String) ENGINE = MergeTree ORDER BY tuple()")
+		run(t, conn, "SYSTEM STOP MERGES wide")
+		block := append([]byte{1, 100}, "\x01s\x06String"...)
+		for range 100 {
+			block = append(append(block, binary.AppendUvarint(nil, width)...), wide...)
+		}
+		var body []io.Reader
+		for range c.blocks {
+			body = append(body, bytes.NewReader(block))
+		}
+		status, text := post(t, e, map[string][]string{
+			"query":                       {"INSERT INTO wide FORMAT Native"},
+			"min_insert_block_size_bytes": {"1000"}, // what a caller asks for does not cut either
+			"min_insert_block_size_rows":  {"1000"},
+		}, io.MultiReader(body...))
+		if status != 200 {
+			t.Fatalf("%s: %d %s", c.why, status, text)
+		}
+		if got := parts(t, conn, "wide"); len(got) != 1 || got[0] != uint64(100*c.blocks) {
+			t.Errorf("%s: parts of %v rows, want one of %d", c.why, got, 100*c.blocks)
+		}
+		if status, text := post(t, e, map[string][]string{"query": {"INSERT INTO wide FORMAT TSV"}}, zeros(c.body+1)); status != 413 ||
+			!strings.HasPrefix(text, "Code: 307.") {
+			t.Errorf("%s: one byte too many: %d %s", c.why, status, text)
+		}
 	}
-	status, text := post(t, e, map[string][]string{
-		"query":                       {"INSERT INTO wide FORMAT Native"},
-		"min_insert_block_size_bytes": {"1000"}, // what a caller asks for does not cut the block either
-	}, io.MultiReader(block...))
-	if status != 200 {
-		t.Fatalf("%d %s", status, text)
-	}
-	if got := parts(t, conn, "wide"); len(got) != 1 || got[0] != rows {
-		t.Errorf("parts of %v rows, want one of %d", got, rows)
-	}
+}
+
+// zeros is a reader of n zero bytes.
+func zeros(n int64) io.Reader { return io.LimitReader(zero{}, n) }
+
+type zero struct{}
+
+func (zero) Read(p []byte) (int, error) {
+	clear(p)
+	return len(p), nil
 }
 
 // TestRowFormatsAreOnePart covers what is parsed row by row.
@@ -133,11 +160,11 @@ func TestRowFormatsAreOnePart(t *testing.T) {
 	conn := open(t, e)
 	run(t, conn, "CREATE TABLE rowwise (n UInt32) ENGINE = MergeTree ORDER BY n")
 	run(t, conn, "SYSTEM STOP MERGES rowwise")
-	if status, text := post(t, e, map[string][]string{"query": {"INSERT INTO rowwise FORMAT TSV"}}, strings.NewReader(strings.Repeat("7\n", 300_000))); status != 200 {
+	if status, text := post(t, e, map[string][]string{"query": {"INSERT INTO rowwise FORMAT TSV"}, "max_insert_block_size": {"1000"}}, strings.NewReader(strings.Repeat("7\n", 1<<20))); status != 200 {
 		t.Fatalf("%d %s", status, text)
 	}
-	if got := parts(t, conn, "rowwise"); len(got) != 1 || got[0] != 300_000 {
-		t.Errorf("parts of %v rows, want one of 300000", got)
+	if got := parts(t, conn, "rowwise"); len(got) != 1 || got[0] != 1<<20 {
+		t.Errorf("parts of %v rows, want one of %d", got, 1<<20)
 	}
 }
 

@@ -15,8 +15,7 @@ import (
 // itself while it runs; more statements than sessions wait.
 //
 // The root session is never lent: closing the last session would shut the engine
-// down. The control session carries KILL QUERY only, so that a full pool can
-// still be emptied.
+// down. The control session ends the statements of callers who went away.
 type pool struct {
 	lib   *library
 	base  []setting
@@ -140,11 +139,23 @@ func (p *pool) giveBack(l *lease, spoiled bool) {
 	}
 }
 
-// order runs a statement on the control session.
-func (p *pool) order(sql string, params parameters, emit func([]byte) error) error {
+// order runs a statement without an answer on the control session. It must be
+// short, because all callers who go away share that session.
+func (p *pool) order(sql string) error {
 	p.controlLock.Lock()
 	defer p.controlLock.Unlock()
-	return p.control.run(sql, "Native", params, emit)
+	return p.control.run(sql, "Null", nil, nil)
+}
+
+// aside runs a statement beside the pool on a session of its own: a caller's
+// KILL QUERY, which may wait (SYNC), and must get through when the pool is full.
+func (p *pool) aside(sql, format string, params parameters, emit func([]byte) error) error {
+	l, err := p.fresh()
+	if err != nil {
+		return err
+	}
+	defer l.close()
+	return l.run(sql, format, params, emit)
 }
 
 // close shuts the engine down; sessions on loan are closed as they come back.

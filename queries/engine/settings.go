@@ -49,18 +49,15 @@ func withInsertSettings(settings []setting, maxBody int64) []setting {
 	return append(own, fixed...)
 }
 
-// insertSettings keep a body of up to maxInsertRows in one block: the reader of
-// row formats cuts at max_insert_block_size, and the squashing before the table
-// passes a block on as soon as it reaches either minimum, so both minima stand
-// above what a body may hold.
+// insertSettings make one block of a body: before the table the engine joins
+// blocks until they reach either minimum, so both stand above what a body may
+// hold. One Native block (what clickhouse-go sends) is never cut in any case.
 func insertSettings(maxBody int64) []setting {
 	return []setting{
-		{"max_insert_block_size", strconv.Itoa(2 * maxInsertRows)},
+		{"async_insert", "0"}, // would join the rows of several requests
+		{"max_insert_threads", "1"},
 		{"min_insert_block_size_rows", strconv.Itoa(2 * maxInsertRows)},
 		{"min_insert_block_size_bytes", strconv.FormatInt(8*maxBody, 10)},
-		{"async_insert", "0"},
-		{"max_insert_threads", "1"},
-		{"input_format_parallel_parsing", "0"}, // would parse row formats in several blocks
 	}
 }
 
