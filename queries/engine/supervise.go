@@ -109,12 +109,12 @@ func (e *Engine) live(ready func()) error {
 	if err != nil {
 		return fmt.Errorf("make pipe to engine: %w", err)
 	}
-	defer feed.Close()
+	defer func() { _ = feed.Close() }()
 	report, status, err := os.Pipe()
 	if err != nil {
 		return errors.Join(fmt.Errorf("make pipe from engine: %w", err), stdin.Close())
 	}
-	defer report.Close()
+	defer func() { _ = report.Close() }()
 	stderr, stdout := newLines(e.log, "stderr"), newLines(e.log, "stdout")
 	cmd := &exec.Cmd{
 		Path:       "/proc/self/exe", // the very binary that runs, even after an upgrade replaced the file
