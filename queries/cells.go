@@ -62,18 +62,21 @@ func (d *dirt) families(sp span) map[string]bool {
 	return dirty
 }
 
-// of lists the dirty cells of one family, days together.
-func (d *dirt) of(family string) []cell {
-	var cells []cell
+// sorted lists the dirty cells of readings and the others, days together.
+func (d *dirt) sorted() (readings, others []cell) {
 	for c := range d.cells {
-		if c.family == family {
-			cells = append(cells, c)
+		if c.family == Reads {
+			readings = append(readings, c)
+		} else {
+			others = append(others, c)
 		}
 	}
-	slices.SortFunc(cells, func(a, b cell) int {
-		return cmp.Or(strings.Compare(a.day, b.day), strings.Compare(a.union, b.union))
-	})
-	return cells
+	for _, cells := range [][]cell{readings, others} {
+		slices.SortFunc(cells, func(a, b cell) int {
+			return cmp.Or(strings.Compare(a.family, b.family), strings.Compare(a.day, b.day), strings.Compare(a.union, b.union))
+		})
+	}
+	return readings, others
 }
 
 // touchedCells adds the cells of the span's own rows.
@@ -119,22 +122,26 @@ func (s *Store) readings(ctx context.Context, cells []cell, asOf, to int64) (map
 	return found, nil
 }
 
-// presence computes when each cell of another family had its earliest event.
-func (s *Store) presence(ctx context.Context, family string, cells []cell, to int64) (map[cell]counts, error) {
+// presence computes when each cell of the other families had its earliest event.
+func (s *Store) presence(ctx context.Context, cells []cell, to int64) (map[cell]counts, error) {
 	found := map[cell]counts{}
 	for part := range slices.Chunk(cells, cellsOfQuestion) {
 		days, unions := axes(part)
+		families := make([]string, len(part))
+		for i, c := range part {
+			families[i] = c.family
+		}
 		err := s.each(ctx, func(r driver.Rows) error {
-			c := cell{family: family}
+			var c cell
 			var n counts
 			var day time.Time
-			if err := r.Scan(&day, &c.union, &n.first); err != nil {
+			if err := r.Scan(&c.family, &day, &c.union, &n.first); err != nil {
 				return err
 			}
 			c.day = day.Format(time.DateOnly)
 			found[c] = n
 			return nil
-		}, "cells_presence", arg("family", family), arg("days", days), arg("unions", unions), arg("to", to))
+		}, "cells_presence", arg("families", families), arg("days", days), arg("unions", unions), arg("to", to))
 		if err != nil {
 			return nil, err
 		}

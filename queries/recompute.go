@@ -4,7 +4,6 @@ import (
 	"context"
 	"maps"
 	"slices"
-	"sync"
 )
 
 // thingsOfQuestion bounds the extra things in one folding, by the length of the
@@ -26,54 +25,41 @@ func (s *Store) recompute(ctx context.Context, sp span, dirty *dirt, asOf int64)
 			tasks = append(tasks, func(ctx context.Context) error { return s.fold(ctx, sp, question, more) })
 		}
 	}
-	var mu sync.Mutex
-	computed := map[cell]counts{}
-	for _, family := range []string{Articles, Reads, Members, Applications} {
-		cells := dirty.of(family)
-		if len(cells) == 0 {
-			continue
-		}
-		tasks = append(tasks, func(ctx context.Context) error {
-			var found map[cell]counts
-			var err error
-			if family == Reads {
-				found, err = s.readings(ctx, cells, asOf, sp.to)
-			} else {
-				found, err = s.presence(ctx, family, cells, sp.to)
-			}
-			mu.Lock()
-			defer mu.Unlock()
-			maps.Copy(computed, found)
-			return err
-		})
-	}
+	reading, others := dirty.sorted()
+	var read, said map[cell]counts
+	tasks = append(tasks, func(ctx context.Context) (err error) {
+		read, err = s.readings(ctx, reading, asOf, sp.to)
+		return err
+	}, func(ctx context.Context) (err error) {
+		said, err = s.presence(ctx, others, sp.to)
+		return err
+	})
 	if err := together(ctx, tasks); err != nil {
 		return nil, err
 	}
 	ahead := map[cell]int64{}
-	for c, n := range computed {
+	for c, n := range read {
 		if n.ahead != 0 {
 			ahead[c] = n.ahead
 		}
 	}
-	return ahead, s.writeCells(ctx, dirty, computed, sp.version)
+	maps.Copy(said, read)
+	return ahead, s.writeCells(ctx, dirty, said, sp.version)
 }
 
-// fold folds the things of the span's rows, in buckets, and then the others.
+// fold folds the things of the span's rows, in buckets, and the others with them.
 func (s *Store) fold(ctx context.Context, sp span, question string, more []string) error {
-	none := []string{}
-	if sp.rows > 0 {
-		for bucket := range sp.buckets {
-			err := s.exec(ctx, question, sp.args(arg("more", none), arg("version", sp.version),
-				arg("buckets", sp.buckets), arg("bucket", bucket))...)
-			if err != nil {
-				return err
-			}
+	parts := slices.Collect(slices.Chunk(more, thingsOfQuestion))
+	for k := range max(int(sp.buckets), len(parts)) {
+		own, others := sp, []string{}
+		if k < len(parts) {
+			others = parts[k]
 		}
-	}
-	for part := range slices.Chunk(more, thingsOfQuestion) {
-		err := s.exec(ctx, question, arg("from", sp.to), arg("to", sp.to), arg("more", part), arg("version", sp.version),
-			arg("buckets", uint8(1)), arg("bucket", uint8(0)))
+		if k >= int(sp.buckets) {
+			own.from = own.to // its rows are all folded
+		}
+		err := s.exec(ctx, question, own.args(arg("more", others), arg("version", sp.version),
+			arg("buckets", sp.buckets), arg("bucket", uint8(min(k, 255))))...)
 		if err != nil {
 			return err
 		}

@@ -20,8 +20,7 @@ FROM
     FROM
     (
         SELECT union, thing, type, time, id, source,
-               ident NOT IN (SELECT ident FROM outs FINAL
-                             WHERE family = 'articles' AND thing IN (SELECT thing FROM touched) AND reason != '') AS live
+               ident NOT IN (SELECT ident FROM outs FINAL WHERE family = 'articles' AND reason != '') AS live
         FROM thread
         WHERE family = 'articles' AND thing IN (SELECT thing FROM touched)
     )

@@ -20,8 +20,7 @@ FROM
     FROM
     (
         SELECT thing, type, time, id, source, union, service, case_kind, due,
-               ident NOT IN (SELECT ident FROM outs FINAL
-                             WHERE family = 'applications' AND thing IN (SELECT thing FROM touched) AND reason != '') AS live
+               ident NOT IN (SELECT ident FROM outs FINAL WHERE family = 'applications' AND reason != '') AS live
         FROM thread
         WHERE family = 'applications' AND thing IN (SELECT thing FROM touched)
     )

@@ -23,8 +23,7 @@ FROM
     FROM
     (
         SELECT thing, type, time, id, source, union, union_to,
-               ident NOT IN (SELECT ident FROM outs FINAL
-                             WHERE family = 'members' AND thing IN (SELECT thing FROM touched) AND reason != '') AS live
+               ident NOT IN (SELECT ident FROM outs FINAL WHERE family = 'members' AND reason != '') AS live
         FROM thread
         WHERE family = 'members' AND thing IN (SELECT thing FROM touched)
           AND type IN ('member.verified', 'member.unverified', 'member.transferred')
