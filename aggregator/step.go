@@ -91,7 +91,7 @@ func (t *Tally) readFamily(ctx context.Context, family string, period, day Perio
 		return nil
 	}
 	now := time.Now()
-	if !turned && now.Sub(state.readAt) < 10*state.took {
+	if !turned && now.Sub(state.readAt) < rest(state.took) {
 		return nil // its figures keep their own as_of until it is their turn
 	}
 	run, err := readFigures(ctx, t.deps.Ledger, family, period, asOf)
@@ -104,6 +104,12 @@ func (t *Tally) readFamily(ctx context.Context, family string, period, day Perio
 	}
 	*state = familyState{took: time.Since(now), readAt: time.Now(), period: key, run: run, day: today}
 	return nil
+}
+
+// rest is how long a family is left alone after a reading: ten times as long as it took, so that reading takes a
+// small part of the machine; but one slow reading on a busy machine does not keep events off the wall for long.
+func rest(took time.Duration) time.Duration {
+	return min(10*took, max(2*took, 500*time.Millisecond))
 }
 
 // changes says whether f is no longer what it was at an earlier instant, though no event came.

@@ -7,8 +7,9 @@
 // Decisions, and what would change them:
 //   - One goroutine steps; readers share immutable boards. (Several owners with thousands of unions each would want
 //     one Tally per owner.)
-//   - A family is read again only when an event touched it or an instant passed that changes it by itself, and never
-//     more often than ten times its own last duration: a slow query may not eat the machine.
+//   - A family is read again only when an event touched it or an instant passed that changes it by itself, and then
+//     rests ten times its own last duration (half a second at most, unless the reading itself is slower): a slow query
+//     may not eat the machine, and may not hide events for seconds either.
 //   - The board's as_of is the earliest of its families', so that it never vouches for more than it shows.
 package aggregator
 
@@ -52,7 +53,7 @@ type Config struct {
 // DefaultConfig has everything but the scheme and the targets.
 func DefaultConfig() Config {
 	return Config{
-		Refresh: 250 * time.Millisecond, // two steps and a batch of ingest fit into one second
+		Refresh: 150 * time.Millisecond, // steps, batches and their waiting stay within a second together
 		Trend:   30,
 		Slow:    time.Minute,
 	}

@@ -81,7 +81,7 @@ func DefaultConfig() Config {
 			Group:       "unionscreen",
 		},
 		Schemes:    SchemesConfig{Scheme: "core-five"},
-		Aggregator: AggregatorConfig{Zone: "Asia/Shanghai", Refresh: 250 * time.Millisecond},
+		Aggregator: AggregatorConfig{Zone: "Asia/Shanghai", Refresh: 150 * time.Millisecond},
 		Dashboard:  DashboardConfig{Listen: "127.0.0.1:8080"},
 		Log:        LogConfig{Level: "info"},
 	}

@@ -111,6 +111,7 @@ type server struct {
 	config string
 	cmd    *exec.Cmd
 	url    string
+	token  string
 	errors *bytes.Buffer
 }
 
@@ -120,7 +121,7 @@ func startServer(t *testing.T, cfg Config) *server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &server{config: filepath.Join(t.TempDir(), "config.yaml")}
+	s := &server{config: filepath.Join(t.TempDir(), "config.yaml"), token: cfg.Dashboard.Token}
 	if err := os.WriteFile(s.config, text, 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -178,7 +179,7 @@ func (s *server) get(t *testing.T, path string) (int, []byte) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	request.Header.Set("Authorization", "Bearer "+testToken)
+	request.Header.Set("Authorization", "Bearer "+s.token)
 	answer, err := http.DefaultClient.Do(request)
 	if err != nil {
 		return 0, []byte(err.Error())
