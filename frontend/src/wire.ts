@@ -35,7 +35,8 @@ export interface Unit {
 export interface Loss { union: string; indicator: string; lost: string; value: string; target: string; state: ValueState }
 export interface Group { id: string; names: Names; fullMarks: string; mean: string; units: Unit[]; last: Loss | null }
 export interface Head { indicator: string; state: ValueState; value: string; today: string; asOf: number; trend: string[] }
-export interface OverdueCases { union: string; shortName: string; service: string; kind: string; count: number; oldest: number }
+/** serviceNames are empty where the catalogue does not know the service. */
+export interface OverdueCases { union: string; shortName: string; service: string; serviceNames: Names; kind: string; count: number; oldest: number }
 export interface Overdue { total: number; unions: number; rows: OverdueCases[] }
 export interface Board {
   owner: Owner
@@ -214,9 +215,15 @@ function readOverdueCases(value: unknown, at: string): OverdueCases {
   const f = fields(value, at)
   return {
     union: filled(f.union, `${at}.union`), shortName: text(f.short_name, `${at}.short_name`) || filled(f.name, `${at}.name`),
-    service: text(f.service, `${at}.service`), kind: text(f.kind, `${at}.kind`), count: integer(f.count, `${at}.count`),
+    service: text(f.service, `${at}.service`), serviceNames: optional(f.service_names, `${at}.service_names`, readServiceNames) ?? { zh: '', en: '' },
+    kind: text(f.kind, `${at}.kind`), count: integer(f.count, `${at}.count`),
     oldest: instant(f.oldest, `${at}.oldest`),
   }
+}
+
+function readServiceNames(value: unknown, at: string): Names {
+  const f = fields(value, at)
+  return { zh: text(f.zh, `${at}.zh`), en: text(f.en, `${at}.en`) }
 }
 
 function readRamp(value: unknown, at: string): string[] {

@@ -111,9 +111,17 @@ describe('what stands on the wall', () => {
     expect(await textOf(page, '[data-test=overdue-total]')).toBe('17')
     expect(await textOf(page, '.overdue header p')).toBe('涉及 4 个工会')
     expect((await page.locator('.overdue li').allTextContents()).map((row) => row.replace(/\s+/g, ''))).toEqual([
-      '枫岭县困难职工帮扶6件最长5天3时', '石梁县入会资格审核5件最长3天19时', '青崖县法律援助4件最长2天6时', '文旅体育活动经费2件最长1天1时',
+      '枫岭县困难职工帮扶申请6件最长5天3时', '石梁县入会资格审核5件最长3天19时', '青崖县法律援助申请4件最长2天6时', '文旅体育活动经费申请2件最长1天1时',
     ])
     expect(await page.locator('[data-tile] .dot').count()).toBe(4)
+  })
+
+  it('names a case by its kind where the catalogue does not know the service', async () => {
+    stage.server.answer = () => snap({ change(board) {
+      for (const row of board.overdue.rows) Object.assign(row, { service: 'code-7', service_names: { zh: '', en: '' } })
+    } })
+    const page = await stage.open()
+    expect(await page.locator('.overdue .service').allTextContents()).toEqual(['业务申请', '业务申请', '诉求', '业务申请'])
   })
 
   it('shows two decimals where one would make different ranks look equal', async () => {

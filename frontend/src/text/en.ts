@@ -72,6 +72,7 @@ export const en: Words = {
   shares: 'Marks won',
   sharesNote: '% of the marks',
   tiles: 'Scores',
+  tileName: (name: string): string => (name.length > 3 ? name.replace(/工会$/, '') : name),
   overdue: 'Overdue',
   cases: '',
   unionsConcerned: (unions: number): [string, string, string] => ['in', String(unions), unions === 1 ? 'union' : 'unions'],

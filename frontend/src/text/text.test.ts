@@ -54,6 +54,8 @@ describe('sentences', () => {
     expect(zh.title('云汀市')).toBe('云汀市智慧工会')
     expect(zh.title('云汀市总工会')).toBe('云汀市智慧工会')
     expect(zh.subtitle(['县（市、区）', '产业工会', '直属工会'])).toBe('县（市、区）、产业及直属工会 · 工作运行态势')
+    expect(zh.subtitle(['县（市、区）组', '产业组', '直属组'])).toBe('县（市、区）、产业及直属工会 · 工作运行态势')
+    expect(zh.tileName('卫生健康工会')).toBe('卫生健康')
     expect(zh.subtitle([])).toBe('工作运行态势')
   })
   it('spell the formula', () => {

@@ -45,7 +45,7 @@ export const zh = {
   figures: figuresOf('zh'),
   title: (owner: string): string => `${owner.replace(/总工会$/, '')}智慧工会`,
   subtitle: (groups: string[]): string => {
-    const names = groups.map((name) => name.replace(/工会$/, ''))
+    const names = groups.map((name) => name.replace(/(工会|组)$/, ''))
     const last = names.pop()
     if (last === undefined) return '工作运行态势'
     const joined = names.length > 0 ? `${names.join('、')}及${last}` : last
@@ -90,6 +90,8 @@ export const zh = {
   shares: '各项得分率',
   sharesNote: '得分 ÷ 满分，%',
   tiles: '得分分布',
+  /** A tile has no room for what every union is called. */
+  tileName: (name: string): string => (name.length > 3 ? name.replace(/工会$/, '') : name),
   overdue: '超期未办',
   cases: '件',
   unionsConcerned: (unions: number): [string, string, string] => ['涉及', String(unions), '个工会'],
