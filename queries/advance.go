@@ -22,7 +22,7 @@ type standing struct {
 type span struct {
 	from, to int64
 	rows     uint64
-	said     map[string]bool   // families of the rows; "complete": a source.complete
+	said     map[string]bool   // families of the rows, completeSaid, namingSaid
 	marks    map[string]uint64 // next offset per source
 	version  uint64            // of everything written
 	buckets  uint8             // into how many pieces keyed work is cut, to bound its memory
@@ -31,8 +31,11 @@ type span struct {
 // rowsOfBucket bounds the keys that one statement of a rebuild keeps in memory.
 const rowsOfBucket = 1_000_000
 
-// completeSaid marks a source.complete among the families said.
-const completeSaid = "complete"
+// Beside families, a span says these.
+const (
+	completeSaid = "complete" // a source.complete
+	namingSaid   = "naming"   // a correction or a void
+)
 
 // Advance brings the derived tables up to the ledger and to asOf. The steps may
 // be repeated: each computes whole keys and whole cells from the ledger and from
@@ -193,7 +196,9 @@ func (sp span) args(more ...any) []any {
 func (s *Store) bringIn(ctx context.Context, sp span) error {
 	tasks := []func(context.Context) error{
 		func(ctx context.Context) error { return s.exec(ctx, "add_identities", sp.args()...) },
-		func(ctx context.Context) error { return s.exec(ctx, "add_links", sp.args()...) },
+	}
+	if sp.said[namingSaid] {
+		tasks = append(tasks, func(ctx context.Context) error { return s.exec(ctx, "add_links", sp.args()...) })
 	}
 	if sp.said[Articles] || sp.said[Members] || sp.said[Applications] {
 		tasks = append(tasks, func(ctx context.Context) error { return s.exec(ctx, "add_threads", sp.args()...) })

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/ClickHouse/clickhouse-go/v2"
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 )
 
@@ -53,8 +52,8 @@ func (s *Store) Append(ctx context.Context, rows []LedgerRow) error {
 		return err
 	}
 	s.settled = false
-	marked := clickhouse.Context(ctx, clickhouse.WithSettings(clickhouse.Settings{"log_comment": s.appendComment()}))
-	if err := s.insert(marked, "append", s.ledgerColumns(rows, time.UnixMicro(arrived))); err != nil {
+	columns := s.ledgerColumns(rows, time.UnixMicro(arrived))
+	if err := s.insertMarked(ctx, s.appendComment(), "append", columns); err != nil {
 		return fmt.Errorf("append %d rows: %w", len(rows), err)
 	}
 	s.settled = true

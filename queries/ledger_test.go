@@ -8,6 +8,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/ClickHouse/clickhouse-go/v2"
+	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 )
 
 // full is a row with every field set, to something hard where a field is text.
@@ -212,4 +215,33 @@ func TestStampsGrowThoughTheClockIsSetBack(t *testing.T) {
 		t.Errorf("%d rows brought in, want 1", got)
 	}
 	g.expect(Articles, quarter(closed), "u1 reported articles=2")
+}
+
+// A client that gave up may have left its INSERT running in the engine.
+func TestSettleEndsWhatStillRuns(t *testing.T) {
+	s := newStore(t)
+	marked := clickhouse.Context(t.Context(), clickhouse.WithSettings(clickhouse.Settings{
+		"log_comment": s.appendComment(), "max_block_size": 1, "function_sleep_max_microseconds_per_block": 0}))
+	ended := make(chan error, 1)
+	go func() { ended <- s.conn.Exec(marked, "SELECT sum(sleepEachRow(0.05)) FROM numbers(2000)") }()
+	for begun, running := time.Now(), uint64(0); running == 0; {
+		if time.Since(begun) > 20*time.Second {
+			t.Fatal("the statement never showed")
+		}
+		err := s.each(t.Context(), func(r driver.Rows) error { return r.Scan(&running) }, "appends_running", arg("comment", s.appendComment()))
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.Settle(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	select {
+	case err := <-ended:
+		if err == nil {
+			t.Error("the statement ended by itself")
+		}
+	case <-time.After(20 * time.Second):
+		t.Error("the statement still runs")
+	}
 }

@@ -96,7 +96,6 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 		return nil, fmt.Errorf("parse clickhouse dsn: %w", err)
 	}
 	options.MaxOpenConns, options.MaxIdleConns = maxConnections, maxConnections
-	options.Settings = clickhouse.Settings{"async_insert": 0} // the embedded build's default is 1
 	options.Auth.Database = ""
 	admin, err := clickhouse.Open(options)
 	if err != nil {
@@ -186,6 +185,11 @@ type column struct {
 
 // insert sends all columns as one block.
 func (s *Store) insert(ctx context.Context, question string, columns []column) error {
+	return s.insertMarked(ctx, "", question, columns)
+}
+
+// insertMarked is insert, to be found in the engine's process list by its mark.
+func (s *Store) insertMarked(ctx context.Context, mark, question string, columns []column) error {
 	if err := s.broken(question); err != nil {
 		return err
 	}
@@ -197,7 +201,11 @@ func (s *Store) insert(ctx context.Context, question string, columns []column) e
 	for i, c := range columns {
 		kinds[i] = clickhouse.ColumnNameAndType{Name: c.name, Type: c.kind}
 	}
-	ctx = clickhouse.Context(ctx, clickhouse.WithColumnNamesAndTypes(kinds))
+	settings := clickhouse.Settings{"async_insert": 0} // on some servers 1 by default, which gathers blocks of several INSERTs
+	if mark != "" {
+		settings["log_comment"] = mark
+	}
+	ctx = clickhouse.Context(ctx, clickhouse.WithColumnNamesAndTypes(kinds), clickhouse.WithSettings(settings))
 	batch, err := s.conn.PrepareBatch(ctx, text)
 	if err != nil {
 		return fmt.Errorf("prepare %s: %w", question, err)

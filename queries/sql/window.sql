@@ -1,9 +1,13 @@
--- What arrived after {from} up to {to}, per source? `said` names the families, and 'complete' for source.complete.
+-- What arrived after {from} up to {to}, per source? `said` names the families; 'complete' is for source.complete and
+-- 'naming' for corrections and voids.
+WITH toFixedString('', 16) AS none
 SELECT
     src,
     max(offset_end) + 1                                                              AS next,
     count()                                                                          AS rows,
-    groupUniqArrayIf(if(type = 'source.complete', 'complete', toString(family)), status = 'accepted') AS said
+    arrayConcat(
+        groupUniqArrayIf(if(type = 'source.complete', 'complete', toString(family)), status = 'accepted'),
+        groupUniqArrayIf('naming', corrects_ident != none OR voids_ident != none)) AS said
 FROM ledger
 WHERE arrived > fromUnixTimestamp64Micro({from:Int64}, 'UTC') AND arrived <= fromUnixTimestamp64Micro({to:Int64}, 'UTC')
 GROUP BY src
