@@ -24,7 +24,9 @@ type shard struct {
 	audiences map[string]*audience
 	blocked   []*client
 	spare     []event
-	scratch   []byte
+	scratch   []byte    // the head of a snapshot as it is sent now; see headOf
+	headed    state     // whose head it is
+	stamped   time.Time // of which instant
 	swept     time.Time
 	closing   bool // shut down: who comes late is sent away
 	cut       bool // shut down, and patience is over

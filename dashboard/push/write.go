@@ -65,10 +65,24 @@ func (s *shard) snapshot(sub *subscription, now time.Time) bool {
 		}
 		c.unacked = append(c.unacked, st.snap.Seq)
 	}
-	s.scratch = appendFrameHeader(s.scratch[:0], opText, st.snap.size())
-	s.scratch = st.snap.appendHead(s.scratch, st.asOf, time.Now(), s.hub.cfg.Zone)
 	s.counts.snapshots.Add(1)
-	return s.write(c, s.scratch, st.snap.tail, now)
+	return s.write(c, s.headOf(st, time.Now()), st.snap.tail, now)
+}
+
+// stampFor is how long the written form of an instant serves: clients learn the time of sending to this precision, and
+// the turn that sends to thousands does not write the same digits thousands of times.
+const stampFor = 10 * time.Millisecond
+
+// headOf is the websocket header and the payload of st's snapshot up to the shared tail, as sent at now. It stands in
+// the shard's scratch, so it must be copied to be kept.
+func (s *shard) headOf(st *state, now time.Time) []byte {
+	if s.headed == *st && now.Sub(s.stamped) < stampFor {
+		return s.scratch
+	}
+	s.headed, s.stamped = *st, now
+	s.scratch = appendFrameHeader(s.scratch[:0], opText, st.snap.size())
+	s.scratch = st.snap.appendHead(s.scratch, st.asOf, now, s.hub.cfg.Zone)
+	return s.scratch
 }
 
 // write sends head and tail; what the socket does not take now stays as the rest and the client is blocked.
