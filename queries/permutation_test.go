@@ -139,20 +139,20 @@ func notLate(t *testing.T, want *truth, family string, w Window, next time.Time)
 	}
 }
 
-// scattered sends the rows in a random order, 1 to 5 copies each, in random
+// scattered sends the rows in a random order, 1 to so many copies each, in random
 // batches over two sources of offsets, with an Advance now and then.
-func scattered(t *testing.T, s *Store, r *rand.Rand, rows []LedgerRow, advance func(asOf string)) {
+func scattered(t *testing.T, s *Store, r *rand.Rand, rows []LedgerRow, copies int, advance func(asOf string)) {
 	t.Helper()
 	var log []LedgerRow
 	for _, row := range rows {
-		for range 1 + r.IntN(5) {
+		for range 1 + r.IntN(copies) {
 			log = append(log, row)
 		}
 	}
 	r.Shuffle(len(log), func(i, j int) { log[i], log[j] = log[j], log[i] })
 	feeds := []*feed{{t: t, s: s, src: "c/t/0"}, {t: t, s: s, src: "c/t/1"}}
 	for len(log) > 0 {
-		n := min(1+r.IntN(150), len(log))
+		n := min(1+r.IntN(60*copies), len(log))
 		feeds[r.IntN(2)].sendRows(log[:n])
 		log = log[n:]
 		if r.IntN(2) == 0 {
@@ -174,7 +174,7 @@ func TestAnyOrderGivesTheFiguresOfTheSet(t *testing.T) {
 			want := newTruth(s.cfg, rows)
 			r = rand.New(rand.NewPCG(uint64(n), 2))
 			f := newFeed(t, s)
-			scattered(t, s, r, rows, func(asOf string) { f.advance(asOf) })
+			scattered(t, s, r, rows, 1+n%5, func(asOf string) { f.advance(asOf) })
 			f.advance("2026-11-02 12:00:00")
 			compare(t, s, want, n%5 == 0, "2026-11-02 12:00:00", "2026-11-02 12:05:00", "2026-11-02 12:05:00.000001", "2026-11-02", "2027-01-01")
 		})
@@ -214,7 +214,7 @@ func TestCrashBetweenAnyTwoStepsOfAdvanceCostsNothing(t *testing.T) {
 			s.standing, s.clock.last = reopened.standing, reopened.clock.last
 		}
 	}
-	scattered(t, s, r, rows, crashing)
+	scattered(t, s, r, rows, 1, crashing)
 	crashing("2026-11-02 12:00:00")
 	compare(t, s, want, false, "2026-11-02 12:00:00", "2027-02-01")
 	for _, step := range []string{"add_identities", "add_links", "add_threads", "add_outs", "fold_articles", "fold_members", "fold_cases", "add_cells", "add_marks"} {
@@ -229,7 +229,7 @@ func TestRebuildFromTheLedgerAlone(t *testing.T) {
 	rows := awkward(r, 200)
 	s := newStore(t)
 	f := newFeed(t, s)
-	scattered(t, s, r, rows, func(asOf string) { f.advance(asOf) })
+	scattered(t, s, r, rows, 2, func(asOf string) { f.advance(asOf) })
 	for _, table := range []string{"identity", "link", "outs", "thread", "article_fact", "member_fact", "case_fact", "cell", "verdict"} {
 		if err := s.conn.Exec(t.Context(), "TRUNCATE TABLE "+table); err != nil {
 			t.Fatal(err)

@@ -86,3 +86,49 @@ func TestLaterRowsChangeWhatStood(t *testing.T) {
 		voiding("8", "1", day))
 	step(Members, "u7 reported verified_members=1")
 }
+
+// Rows dated ahead begin to count when as_of passes them, with no new row; the
+// figures are right in between, and Advance puts the cells in order again.
+func TestRowsDatedAheadBeginToCount(t *testing.T) {
+	s := newStore(t)
+	f := newFeed(t, s)
+	f.send(read("1", "u1", "a", "", "2026-10-05 08:00:00"), read("2", "u1", "a", "", "2026-10-05 08:05:00"),
+		read("3", "u1", "a", "", "2026-10-05 08:07:00"))
+	f.advance("2026-10-05 08:05:00")
+	f.expect(Reads, quarter("2026-10-05 08:05:00"), "u1 reported reads=1")
+	if next, want := f.sums(Reads, quarter("2026-10-05 08:05:00")).NextChange, at("2026-10-05 08:05:00.000001"); !next.Equal(want) {
+		t.Errorf("next change %s, want %s", next, want)
+	}
+	f.expect(Reads, quarter("2026-10-05 08:05:00.000001"), "u1 reported reads=2")
+	f.expect(Reads, quarter("2026-10-05 08:00:00"), "")
+	if got := f.advance("2026-10-05 08:05:00"); len(got.Dirty) != 0 {
+		t.Errorf("dirty before the reading counts: %v", got.Dirty)
+	}
+	if got := f.advance("2026-10-05 08:06:00"); !got.Dirty[Reads] || len(got.Dirty) != 1 {
+		t.Errorf("dirty after the reading counts: %v", got.Dirty)
+	}
+	g := newFeed(t, openStore(t, s.cfg)) // a new process knows of it too
+	if got := g.advance("2026-10-05 08:08:00"); !got.Dirty[Reads] {
+		t.Errorf("dirty after the last reading counts: %v", got.Dirty)
+	}
+	if got := g.sums(Reads, quarter("2026-10-05 08:08:00")); say(got) != "u1 reported reads=3" || !got.NextChange.IsZero() {
+		t.Errorf("at last: %s, next change %s", say(got), got.NextChange)
+	}
+}
+
+// Deadlines pass at night too.
+func TestNextChangeIsTheNextDeadline(t *testing.T) {
+	s := newStore(t)
+	f := newFeed(t, s)
+	f.send(submitted("1", "u1", "c", "2026-10-10 08:00:00", "2026-10-05"), submitted("2", "u1", "d", "2026-10-11 08:00:00", "2026-10-05"),
+		completed("3", "u1", "e", "2026-10-20"))
+	f.advance("2026-10-06")
+	for _, c := range []struct{ asOf, next string }{
+		{"2026-10-06", "2026-10-10 08:00:00"}, {"2026-10-10 08:00:00", "2026-10-10 08:00:00.000001"},
+		{"2026-10-10 08:00:00.000001", "2026-10-11 08:00:00"}, {"2026-10-12", "2026-10-20 00:00:00.000001"}, {"2026-10-21", ""}, {"2027-01-01", ""},
+	} {
+		if got := f.sums(Applications, quarter(c.asOf)).NextChange; !got.Equal(at(c.next)) {
+			t.Errorf("as of %s the next change is %s, want %q", c.asOf, got.In(shanghai), c.next)
+		}
+	}
+}
