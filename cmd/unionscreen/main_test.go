@@ -70,6 +70,7 @@ func startBroker(t *testing.T, topics ...string) *broker.Broker {
 	t.Helper()
 	cfg := broker.Default()
 	cfg.Dir, cfg.Listen, cfg.Topics = t.TempDir(), "127.0.0.1:0", nil
+	cfg.RetentionBytes = 1 << 30 // tests may send far ahead of the reader
 	for _, topic := range topics {
 		cfg.Topics = append(cfg.Topics, broker.TopicConfig{Name: topic, Partitions: 4})
 	}
