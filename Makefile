@@ -30,7 +30,7 @@ check: deps ## the long forms: more kills, fuzzing, the race detector, linters; 
 	$(MAKE) --no-print-directory lint
 	$(MAKE) --no-print-directory test
 	$(MAKE) --no-print-directory vulnerabilities
-	for target in $$(grep -rhoE '^func Fuzz[A-Za-z]+' ingest/event | awk '{print $$2}'); do go test ./ingest/event -run '^$$' -fuzz "^$$target$$" -fuzztime 60s; done
+	.ci/fuzz 60s
 	CGO_ENABLED=1 go test -race -timeout 20m ./ingest/... ./aggregator/... ./dashboard/...
 	UNIONSCREEN_CHECK=1 go test -timeout 50m -count=1 -v -run 'TestCrash|TestAnyOrder|TestLatency' ./cmd/unionscreen
 
