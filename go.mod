@@ -55,3 +55,8 @@ require (
 	golang.org/x/tools v0.51.0 // indirect
 	google.golang.org/protobuf v1.36.8 // indirect
 )
+
+ignore (
+	./frontend/node_modules
+	./node_modules
+)

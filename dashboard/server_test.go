@@ -8,7 +8,6 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/pem"
-	"io"
 	"log/slog"
 	"math/big"
 	"net"
@@ -85,7 +84,7 @@ func TestOverTLS(t *testing.T) {
 }
 
 func TestStartAndStop(t *testing.T) {
-	deps := Deps{Boards: &figures{}, Health: func() []Fault { return nil }, Pages: built(), Metrics: prometheus.NewRegistry(), Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
+	deps := Deps{Boards: &figures{}, Health: func() []Fault { return nil }, Pages: built(), Metrics: prometheus.NewRegistry(), Log: slog.New(slog.DiscardHandler)}
 	never, err := New(demo(), deps)
 	if err != nil {
 		t.Fatal(err)

@@ -57,8 +57,6 @@ func power(e int32) (p apd.BigInt) {
 	return p
 }
 
-func (x exact) isWhole() bool { return x.d.IsInt64() && x.d.Int64() == 1 }
-
 func (x exact) sign() int { return x.n.Sign() }
 
 func (x exact) add(y exact) (z exact) {

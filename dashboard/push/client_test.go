@@ -2,6 +2,7 @@ package push
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -50,7 +51,7 @@ func TestParseRequest(t *testing.T) {
 		`{"t":"unsub","topic":"` + strings.Repeat("a", 3000) + `"}`: errUnknownTopic,
 		"{\"t\":\"sub\",\"topic\":\"wall:\xff\"}":                   errNotText,
 	} {
-		if got, err := parseRequest([]byte(message)); err != want {
+		if got, err := parseRequest([]byte(message)); !errors.Is(err, want) {
 			t.Errorf("%.60s = %+v, %v; want %v", message, got, err, want)
 		}
 	}
@@ -345,7 +346,7 @@ func TestCaps(t *testing.T) {
 			}
 		}
 	}
-	if err := full.free(addresses(1)[0]); err != errFull {
+	if err := full.free(addresses(1)[0]); !errors.Is(err, errFull) {
 		t.Errorf("with all places taken: %v", err)
 	}
 }

@@ -3,6 +3,7 @@ package push
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -158,7 +159,8 @@ func closing(t testing.TB, conn *websocket.Conn) *websocket.CloseError {
 		if err == nil {
 			continue
 		}
-		if closed, ok := err.(*websocket.CloseError); ok {
+		var closed *websocket.CloseError
+		if errors.As(err, &closed) {
 			return closed
 		}
 		t.Fatalf("the connection ended without a closing frame: %v", err)

@@ -235,7 +235,7 @@ func (s *shard) drop(c *client) {
 		_ = plain.SetLinger(0) // a half-written frame is worth nothing: give the kernel its buffer back
 	}
 	c.rest, c.small = [2][]byte{}, nil
-	_ = c.mouth.Conn.Close()
+	_ = c.mouth.Close()
 	c.sink.close()
 }
 

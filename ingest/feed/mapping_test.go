@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -200,7 +201,7 @@ func FuzzSheet(f *testing.F) {
 			} else {
 				last = now
 			}
-			if _, rejected := err.(Fault); err != nil && !rejected {
+			if rejected := (Fault{}); err != nil && !errors.As(err, &rejected) {
 				return
 			}
 		}

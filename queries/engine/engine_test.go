@@ -3,7 +3,6 @@ package engine_test
 import (
 	"context"
 	"errors"
-	"io"
 	"log/slog"
 	"os"
 	"testing"
@@ -26,7 +25,7 @@ func config(t *testing.T) (engine.Config, engine.Deps) {
 	t.Helper()
 	cfg := engine.Default()
 	cfg.Dir = t.TempDir()
-	return cfg, engine.Deps{Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
+	return cfg, engine.Deps{Log: slog.New(slog.DiscardHandler)}
 }
 
 // start runs an engine and stops it at the end of the test. Without the library
@@ -112,7 +111,7 @@ func benchmarkEngine(b *testing.B) (driver.Conn, func()) {
 	b.Helper()
 	cfg := engine.Default()
 	cfg.Dir = b.TempDir()
-	e := engine.New(cfg, engine.Deps{Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	e := engine.New(cfg, engine.Deps{Log: slog.New(slog.DiscardHandler)})
 	begun := time.Now()
 	if err := e.Start(b.Context()); err != nil {
 		b.Fatal(err)
