@@ -145,6 +145,7 @@ type Board struct {
 	Period     Period    `json:"period"`
 	State      string    `json:"state"` // draft, open, grace, frozen, notice, approved, issued
 	Trial      bool      `json:"trial"`
+	Demo       bool      `json:"demo"` // the unions and figures are invented
 	Version    int       `json:"version"`
 	Scheme     SchemeRef `json:"scheme"`
 	AsOf       time.Time `json:"as_of"`

@@ -36,7 +36,7 @@ func (t *Tally) build(s sheet) (*Board, MeasureSet) {
 	owner, _ := s.tree.Union(t.owner(s.tree))
 	board := &Board{
 		Owner:  Owner{Code: owner.Code, Name: owner.Name, ShortName: owner.ShortName},
-		Period: s.period, State: t.state(s.period, s.asOf),
+		Period: s.period, State: t.state(s.period, s.asOf), Demo: t.cfg.Demo,
 		Scheme:     SchemeRef{ID: t.cfg.Scheme.ID, Names: Names(t.cfg.Scheme.Names), Hash: t.cfg.Scheme.Hash()},
 		AsOf:       s.asOf.In(zone),
 		CompleteTo: s.positions,

@@ -48,6 +48,7 @@ type Config struct {
 	Refresh  time.Duration    // shortest time between two steps
 	Trend    int              // days of the head figures' lines
 	Slow     time.Duration    // how often lines and other slow figures are read again
+	Demo     bool             // the registry and its events are invented, and every board says so
 }
 
 // DefaultConfig has everything but the scheme and the targets.

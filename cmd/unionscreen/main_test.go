@@ -132,7 +132,7 @@ func startProduct(t *testing.T, cfg Config) running {
 	if err := p.startIngest(ctx, r.app); err != nil {
 		t.Fatal(err)
 	}
-	if err := p.makeTally(func(*aggregator.Board) {}, func(uint64, time.Time) {}); err != nil {
+	if err := p.makeTally(false, func(*aggregator.Board) {}, func(uint64, time.Time) {}); err != nil {
 		t.Fatal(err)
 	}
 	if err := p.startTally(ctx, r.app); err != nil {

@@ -15,7 +15,7 @@ import (
 // startTally. It returns the pages' address.
 func (p *product) startPages(ctx context.Context, app *App, demo bool) (url string, err error) {
 	var server *dashboard.Server
-	err = p.makeTally(
+	err = p.makeTally(demo,
 		func(board *aggregator.Board) { p.publish(server.Hub(), board) },
 		func(seq uint64, asOf time.Time) {
 			for _, topic := range topicsOf(p.tally.Current()) {

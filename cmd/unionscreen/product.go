@@ -116,10 +116,11 @@ func (p *product) startIngest(ctx context.Context, app *App) error {
 	return app.start(ctx, "ingest", reader)
 }
 
-// makeTally prepares the standings; publish gets every new board, vouch every instant up to which the last one holds.
-func (p *product) makeTally(publish func(*aggregator.Board), vouch func(uint64, time.Time)) error {
+// makeTally prepares the standings, named as invented in a demo; publish gets every new board, vouch every instant up
+// to which the last one holds.
+func (p *product) makeTally(demo bool, publish func(*aggregator.Board), vouch func(uint64, time.Time)) error {
 	cfg := aggregator.DefaultConfig()
-	cfg.Services = p.services
+	cfg.Services, cfg.Demo = p.services, demo
 	cfg.Owner, cfg.Scheme, cfg.Targets, cfg.Refresh = p.cfg.Aggregator.Owner, p.rules, p.targets, p.cfg.Aggregator.Refresh
 	tally, err := aggregator.New(cfg, aggregator.Deps{
 		Ledger: p.store, Registry: p.unions, AsOf: p.ingest.AsOf, Changed: p.ingest.Changed(), Positions: p.positions,

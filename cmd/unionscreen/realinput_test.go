@@ -69,7 +69,7 @@ func figuresOf(t *testing.T, dir string, periods ...string) map[string]map[strin
 		t.Fatal(err)
 	}
 	p := here.product
-	if err := p.makeTally(func(*aggregator.Board) {}, func(uint64, time.Time) {}); err != nil {
+	if err := p.makeTally(false, func(*aggregator.Board) {}, func(uint64, time.Time) {}); err != nil {
 		t.Fatal(err)
 	}
 	if err := p.startTally(t.Context(), app); err != nil {

@@ -26,7 +26,7 @@ func TestGoldenFrames(t *testing.T) {
 		"snap.json":            snapPayload(topic, Frame{Epoch: epoch, Seq: 57, AsOf: asOf, Data: marshal(t, boardOfYunting(zone, asOf))}, now, zone),
 		"snap-empty.json":      snapPayload(topic, Frame{Epoch: epoch, Seq: 1, AsOf: asOf, Data: marshal(t, emptyBoard(zone, asOf))}, now, zone),
 		"hb.json":              appendBeat(nil, topic, epoch, 57, asOf.Add(10*time.Second), now.Add(10*time.Second), zone),
-		"hb-waiting.json":      appendBeat(nil, topic, epoch, 0, time.Time{}, now, zone),
+		"hb-waiting.json":      appendBeat(nil, topic, "", 0, time.Time{}, now, zone),
 		"hb-unsubscribed.json": appendBeat(nil, "", epoch, 57, asOf, now, zone),
 		"err.json":             appendError(nil, CodeUnknownTopic, errUnknownTopic.Error()),
 		"sub.json":             []byte(`{"t":"sub","topic":"wall:2026-Q4"}`),

@@ -53,7 +53,7 @@ describe('golden frames', () => {
 
   it('reads heartbeats, also those that vouch for nothing yet', () => {
     expect(readFrame(golden('hb.json'))).toMatchObject({ t: 'hb', topic: 'wall:2026-Q4', seq: 57 })
-    expect(readFrame(golden('hb-waiting.json'))).toMatchObject({ t: 'hb', seq: 0, asOf: null })
+    expect(readFrame(golden('hb-waiting.json'))).toMatchObject({ t: 'hb', epoch: '', seq: 0, asOf: null })
     expect(readFrame(golden('hb-unsubscribed.json'))).toMatchObject({ t: 'hb', topic: null })
   })
 

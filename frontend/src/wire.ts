@@ -56,6 +56,7 @@ export interface Board {
 }
 
 export interface Snap { t: 'snap'; topic: string; epoch: string; seq: number; asOf: number; now: number; board: Board }
+/** epoch is empty and as_of null before the server has its first board. */
 export interface Beat { t: 'hb'; topic: string | null; epoch: string; seq: number; asOf: number | null; now: number }
 export interface Delta { t: 'delta'; topic: string; seq: number }
 export interface Fault { t: 'err'; code: string; message: string }
@@ -79,7 +80,7 @@ export function readFrame(written: string): Frame {
       }
     case 'hb':
       return {
-        t, topic: optional(f.topic, 'topic', text), epoch: filled(f.epoch, 'epoch'), seq: integer(f.seq, 'seq'),
+        t, topic: optional(f.topic, 'topic', text), epoch: text(f.epoch, 'epoch'), seq: integer(f.seq, 'seq'),
         asOf: optional(f.as_of, 'as_of', instant), now: instant(f.now, 'now'),
       }
     case 'delta':

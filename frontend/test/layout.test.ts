@@ -183,7 +183,7 @@ describe('what stands on the wall', () => {
   it('names the demonstration', async () => {
     stage.server.answer = () => snap({ change: (board) => { board.demo = true } })
     const page = await stage.open()
-    expect(await textOf(page, 'footer .demo')).toBe('演示数据：单位与数字均为虚构')
+    expect(await textOf(page, 'footer .demo')).toBe('演示数据 · 虚构城市')
     expect(await faultsOf(page)).toEqual([])
   })
 })

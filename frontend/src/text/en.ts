@@ -89,7 +89,7 @@ export const en: Words = {
     return `Score = ${items.map(([name, points]) => `${name} ${points}`).join(' + ')}${method}`
   },
   barLegend: ['below', "group's mean", 'above'],
-  demo: 'Demonstration: unions and figures are invented',
+  demo: 'Demo data · fictional city',
   empty: (kind: PeriodKind, start: Civil): string => {
     const span = { quarter: 'quarter', year: 'year', month: 'month', week: 'week', day: 'day' }[kind]
     return `This ${span} counts from ${date(start)}; no data has come in yet`

@@ -108,7 +108,7 @@ export const zh = {
     return `综合得分 = ${items.map(([name, points]) => `${name} ${points}`).join(' + ')}${method}`
   },
   barLegend: ['低于', '本组均分', '高于'],
-  demo: '演示数据：单位与数字均为虚构',
+  demo: '演示数据 · 虚构城市',
   empty: (kind: PeriodKind, start: Civil): string => {
     const span = { quarter: '本季度', year: '本年度', month: '本月', week: '本周', day: '今日' }[kind]
     return kind === 'day' ? `${span}起计分，尚未收到数据；收到首批数据后自动显示` : `${span}自 ${date(start)}起计分，尚未收到数据；收到首批数据后自动显示`
