@@ -34,11 +34,15 @@ check: deps ## the long forms: more kills, fuzzing, the race detector, linters; 
 	CGO_ENABLED=1 go test -race -timeout 20m ./ingest/... ./aggregator/... ./dashboard/...
 	UNIONSCREEN_CHECK=1 go test -timeout 50m -count=1 -v -run 'TestCrash|TestAnyOrder|TestLatency' ./cmd/unionscreen
 
+# What the Go tests print, without what passes: failures, skips by name, measured figures. All of it is in test-output/.
+SHOWN := ^(ok|FAIL|panic|fatal)|--- (FAIL|SKIP)|_test\.go:[0-9]+:
+
 # The end-to-end tests measure times and keep both cores busy, so they run by themselves.
 test-go:
+	mkdir -p test-output
 	go vet ./...
-	go test -timeout 10m -count=1 -p 2 $$(go list ./... | grep -v /cmd/unionscreen)
-	go test -timeout 12m -count=1 ./cmd/unionscreen
+	go test -v -timeout 10m -count=1 -p 2 $$(go list ./... | grep -v /cmd/unionscreen) 2>&1 | tee test-output/rooms.log | grep -E '$(SHOWN)'
+	go test -v -timeout 12m -count=1 ./cmd/unionscreen 2>&1 | tee test-output/whole-way.log | grep -E '$(SHOWN)'
 
 test-wall: frontend/node_modules/.package-lock.json
 	cd frontend && npm run --silent typecheck && npm run --silent lint && npm test --silent
