@@ -1,8 +1,10 @@
 package aggregator
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/cockroachdb/apd/v3"
@@ -20,9 +22,10 @@ const overdueRows = 8
 type sheet struct {
 	tree      *Tree
 	period    Period
+	day       Period // that the period runs in, or its last
 	asOf      time.Time
 	run       map[string]figures // of the period, by family
-	today     map[string]figures // of the day that as_of lies in
+	today     map[string]figures // of the day, by family; of a stock: of the day before
 	trend     []queries.DayFigure
 	overdue   []queries.OverdueRow
 	previous  map[string]int // ranks at the last midnight, by group and union
@@ -39,7 +42,7 @@ func (t *Tally) build(s sheet) (*Board, MeasureSet) {
 		Period: s.period, State: t.state(s.period, s.asOf), Demo: t.cfg.Demo,
 		Scheme:     SchemeRef{ID: t.cfg.Scheme.ID, Names: Names(t.cfg.Scheme.Names), Hash: t.cfg.Scheme.Hash()},
 		AsOf:       s.asOf.In(zone),
-		CompleteTo: s.positions,
+		CompleteTo: offsets(s.positions),
 		Freeze:     s.period.End.AddDate(0, 0, t.cfg.Scheme.GraceDays),
 		Ramp:       []string{},
 		Groups:     []Group{},
@@ -60,6 +63,14 @@ func (t *Tally) build(s sheet) (*Board, MeasureSet) {
 	}
 	board.Head = t.head(s, measured[owner.Code])
 	return board, t.measureSet(s, measured)
+}
+
+// offsets is never nil: an empty list travels as one.
+func offsets(positions []Offset) []Offset {
+	if positions == nil {
+		return []Offset{}
+	}
+	return positions
 }
 
 // state is the quarter's state as far as this build knows states: live until the period ends, then late data count.
@@ -102,7 +113,7 @@ func (m measureOf) of(sum rolled) score.Measure {
 func (t *Tally) measureSet(s sheet, measured map[string]map[string]score.Measure) MeasureSet {
 	set := MeasureSet{
 		Period: s.period.ID, Start: s.period.Start, End: s.period.End,
-		AsOf: s.asOf.In(t.cfg.Scheme.Calendar.Location()), CompleteTo: s.positions, Measures: []Measure{},
+		AsOf: s.asOf.In(t.cfg.Scheme.Calendar.Location()), CompleteTo: offsets(s.positions), Measures: []Measure{},
 	}
 	for _, union := range s.tree.Unions() {
 		for _, indicator := range indicators {
@@ -209,9 +220,9 @@ func (t *Tally) overduePanel(s sheet, perUnion map[string]int64) Overdue {
 func (t *Tally) rankedOf(s sheet) map[string]office.Union {
 	closure := t.closureOf(s.tree, s.period, s.asOf)
 	of := map[string]office.Union{}
-	owner := t.owner(s.tree)
-	if union, ok := s.tree.Union(owner); ok {
-		of[owner] = union
+	owner, _ := s.tree.Union(t.owner(s.tree)) // CheckRegistry made sure that there is one
+	for _, code := range closure.counted[owner.Code] {
+		of[code] = owner // itself, and what ended in the period and is succeeded by it
 	}
 	for _, union := range t.ranked(s.tree, earlier(s.asOf, s.period.End)) {
 		for _, code := range closure.counted[union.Code] {
@@ -222,15 +233,10 @@ func (t *Tally) rankedOf(s sheet) map[string]office.Union {
 }
 
 func worstFirst(a, b OverdueCases) int {
-	switch {
-	case a.Count != b.Count:
-		return int(b.Count - a.Count)
-	case !a.Oldest.Equal(b.Oldest):
-		return a.Oldest.Compare(b.Oldest)
-	case a.Union != b.Union && a.Union < b.Union, a.Union == b.Union && a.Service < b.Service:
-		return -1
-	}
-	return 1
+	return cmp.Or(
+		cmp.Compare(b.Count, a.Count), a.Oldest.Compare(b.Oldest),
+		strings.Compare(a.Union, b.Union), strings.Compare(a.Service, b.Service), strings.Compare(a.Kind, b.Kind),
+	)
 }
 
 // core are the five indicators of the head strip, in its order.
@@ -240,7 +246,6 @@ var core = []string{"articles", "reads", "verified_members", "applications", "co
 func (t *Tally) head(s sheet, own map[string]score.Measure) []Head {
 	closure := t.closureOf(s.tree, s.period, s.asOf)
 	subtree := closure.counted[t.owner(s.tree)]
-	day := PeriodAt(KindDay, s.asOf.Add(-time.Microsecond), t.cfg.Scheme.Calendar).ID
 	strip := make([]Head, 0, len(core))
 	for _, indicator := range indicators {
 		if !slices.Contains(core, indicator.indicator) {
@@ -253,18 +258,17 @@ func (t *Tally) head(s sheet, own map[string]score.Measure) []Head {
 			AsOf: s.run[family].AsOf.In(t.cfg.Scheme.Calendar.Location()), Trend: []Day{},
 		}
 		today := s.today[family].rollUp(subtree).counts[name]
-		var yesterday int64
+		latest := today // the last point of the line is as fresh as the figure; the others may lag a Slow behind
+		if family == stockFamily {
+			latest = s.run[family].rollUp(subtree).counts[name]
+			today = latest - today
+		}
 		for _, point := range s.trend {
 			value := point.Counts[name]
-			if point.Day == day {
-				value = today
-			} else {
-				yesterday = value
+			if point.Day == s.day.ID {
+				value = latest
 			}
 			head.Trend = append(head.Trend, Day{Day: point.Day, Value: strconv.FormatInt(value, 10)})
-		}
-		if family == "members" { // a stock: what came since midnight, not what is there
-			today -= yesterday
 		}
 		head.Today = strconv.FormatInt(today, 10)
 		strip = append(strip, head)

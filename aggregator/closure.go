@@ -1,6 +1,8 @@
 package aggregator
 
 import (
+	"cmp"
+	"fmt"
 	"time"
 
 	"unionscreen/aggregator/scheme"
@@ -19,7 +21,7 @@ type closure struct {
 // as for the figures.
 func (t *Tally) closureOf(tree *Tree, period Period, asOf time.Time) *closure {
 	end := earlier(asOf, period.End).In(t.cfg.Scheme.Calendar.Location())
-	id, day := period.ID, end.Add(-time.Microsecond).Format(time.DateOnly)
+	id, day := period.ID, lastInstant(end).Format(time.DateOnly)
 	if c := t.closure; c != nil && c.tree == tree && c.id == id && c.day == day {
 		return c
 	}
@@ -32,26 +34,32 @@ func (t *Tally) closureOf(tree *Tree, period Period, asOf time.Time) *closure {
 	return made
 }
 
-// owner is the union whose evaluation is shown.
-func (t *Tally) owner(tree *Tree) string {
-	switch {
-	case t.cfg.Owner != "":
-		return t.cfg.Owner
-	case t.cfg.Scheme.Owner != "":
-		return t.cfg.Scheme.Owner
+// CheckRegistry builds the tree of a registry and makes sure that it can be scored: the owner (empty: the scheme's, else
+// the root) is in it, and each union that the owner ranks today is in exactly one group of the scheme.
+func CheckRegistry(rules *scheme.Scheme, owner string, unions []office.Union) (*Tree, error) {
+	tree, err := NewTree(unions)
+	if err != nil {
+		return nil, err
 	}
-	return tree.Root().Code
+	owner = ownerOf(rules, owner, tree)
+	if _, ok := tree.Union(owner); !ok {
+		return nil, fmt.Errorf("the owner of the standings, %s, is not in the registry", owner)
+	}
+	var members []scheme.Member
+	for _, union := range tree.Ranked(owner, time.Now().In(rules.Calendar.Location())) {
+		members = append(members, scheme.Member{Code: union.Code, Kind: union.Kind, Level: union.Level})
+	}
+	return tree, rules.Check(members)
 }
+
+func ownerOf(rules *scheme.Scheme, owner string, tree *Tree) string {
+	return cmp.Or(owner, rules.Owner, tree.Root().Code)
+}
+
+// owner is the union whose evaluation is shown.
+func (t *Tally) owner(tree *Tree) string { return ownerOf(t.cfg.Scheme, t.cfg.Owner, tree) }
 
 // ranked answers the unions that the owner ranks on the last day before the instant.
 func (t *Tally) ranked(tree *Tree, before time.Time) []office.Union {
-	return tree.Ranked(t.owner(tree), before.Add(-time.Microsecond).In(t.cfg.Scheme.Calendar.Location()))
-}
-
-func (t *Tally) members(tree *Tree, at time.Time) []scheme.Member {
-	var members []scheme.Member
-	for _, union := range t.ranked(tree, at) {
-		members = append(members, scheme.Member{Code: union.Code, Kind: union.Kind, Level: union.Level})
-	}
-	return members
+	return tree.Ranked(t.owner(tree), lastInstant(before).In(t.cfg.Scheme.Calendar.Location()))
 }

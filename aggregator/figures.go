@@ -11,6 +11,9 @@ import (
 // families in the order in which they are read; each brings its own figures.
 var families = []string{"articles", "reads", "members", "applications"}
 
+// stockFamily is the family whose head figure is a stock: what the day brought is its growth over the day before.
+const stockFamily = "members"
+
 // measureOf says where an indicator's figures stand: its family and the counts that are its numerator and, for a
 // rate, its denominator.
 type measureOf struct {

@@ -22,67 +22,79 @@ const longestCatchUp = 92
 // keepMidnight records the board of the last midnight (and of midnights missed since the last record) and keeps its
 // ranks, against which movement is shown. Figures depend on the set of events and on as_of only, so that a board
 // recorded late is the board of its instant with what is known by now.
-func (t *Tally) keepMidnight(ctx context.Context, tree *Tree, asOf time.Time) error {
-	day := PeriodAt(KindDay, asOf, t.cfg.Scheme.Calendar)
-	if t.previousDay == day.ID {
+func (t *Tally) keepMidnight(ctx context.Context, now moment) error {
+	if t.previousDay == now.day.ID {
 		return nil
 	}
-	body, err := t.recordMidnights(ctx, tree, day.Start)
+	record, err := t.recordMidnights(ctx, now.tree, now.day.Start)
 	if err != nil {
 		return fmt.Errorf("record the board of midnight: %w", err)
 	}
 	t.previous = nil
-	period := PeriodAt(KindQuarter, asOf, t.cfg.Scheme.Calendar)
-	if body.Period == period.ID {
+	if record.Period == now.period.ID {
 		var board Board
-		if err := json.Unmarshal(body.Body, &board); err != nil {
+		if err := json.Unmarshal(record.Body, &board); err != nil {
 			return fmt.Errorf("read the board of midnight: %w", err)
 		}
-		t.previous = ranksOf(&board)
+		if board.FirstEvent { // where nothing had come, all were first together: nobody has moved since
+			t.previous = ranksOf(&board)
+		}
 	}
-	t.previousDay = day.ID
+	t.previousDay = now.day.ID
 	return nil
 }
 
 // recordMidnights answers the record of midnight, made now if there is none, and fills the gap before it.
 func (t *Tally) recordMidnights(ctx context.Context, tree *Tree, midnight time.Time) (queries.BoardRecord, error) {
 	calendar := t.cfg.Scheme.Calendar
-	owner := t.owner(tree)
+	oldest := midnight.AddDate(0, 0, -longestCatchUp)
 	first := midnight
-	period := PeriodAt(KindQuarter, midnight.Add(-time.Microsecond), calendar)
-	last, err := t.deps.Ledger.LastBoard(ctx, owner, period.ID, causeMidnight, midnight.Add(time.Microsecond))
+	last, err := t.lastMidnight(ctx, t.owner(tree), oldest, midnight)
 	switch {
 	case err == nil && last.At.Equal(midnight):
 		return last, nil
+	case err == nil && last.At.Before(oldest):
+		first = oldest
 	case err == nil:
 		first = PeriodAt(KindDay, last.At, calendar).End
 	case !errors.Is(err, queries.ErrNoBoard):
 		return queries.BoardRecord{}, err
 	}
-	if oldest := midnight.AddDate(0, 0, -longestCatchUp); first.Before(oldest) {
-		first = oldest
-	}
 	var record queries.BoardRecord
 	for at := first; !at.After(midnight); at = PeriodAt(KindDay, at, calendar).End {
-		if record, err = t.record(ctx, tree, PeriodAt(KindQuarter, at.Add(-time.Microsecond), calendar), at, causeMidnight); err != nil {
+		period := PeriodAt(KindQuarter, lastInstant(at), calendar)
+		board, _, err := t.compute(ctx, tree, period, at, nil)
+		if err != nil {
+			return record, err
+		}
+		board.Epoch, board.Seq = t.epoch, t.seq
+		if record, err = t.record(ctx, board, at, causeMidnight); err != nil {
 			return record, err
 		}
 	}
 	return record, nil
 }
 
-// record keeps the board of period as it was at the instant at.
-func (t *Tally) record(ctx context.Context, tree *Tree, period Period, at time.Time, cause string) (queries.BoardRecord, error) {
-	board, _, err := t.compute(ctx, tree, period, at, nil)
-	if err != nil {
-		return queries.BoardRecord{}, err
+// lastMidnight finds the last record of a midnight up to and including the given one, in the quarters since oldest.
+func (t *Tally) lastMidnight(ctx context.Context, owner string, oldest, midnight time.Time) (queries.BoardRecord, error) {
+	period := PeriodAt(KindQuarter, lastInstant(midnight), t.cfg.Scheme.Calendar)
+	for {
+		last, err := t.deps.Ledger.LastBoard(ctx, owner, period.ID, causeMidnight, midnight.Add(time.Microsecond))
+		if !errors.Is(err, queries.ErrNoBoard) || !period.Start.After(oldest) {
+			return last, err
+		}
+		period = PreviousPeriod(period, t.cfg.Scheme.Calendar)
 	}
+}
+
+// record keeps a board under the instant at.
+func (t *Tally) record(ctx context.Context, board *Board, at time.Time, cause string) (queries.BoardRecord, error) {
 	body, err := json.Marshal(board)
 	if err != nil {
 		return queries.BoardRecord{}, err
 	}
 	record := queries.BoardRecord{
-		Owner: board.Owner.Code, Period: period.ID, Cause: cause, At: at, Seq: t.seq, Epoch: t.epoch, Body: body,
+		Owner: board.Owner.Code, Period: board.Period.ID, Cause: cause, At: at, Seq: board.Seq, Epoch: board.Epoch, Body: body,
 	}
 	return record, t.deps.Ledger.RecordBoard(ctx, record)
 }

@@ -44,7 +44,7 @@ func (t *Tally) Board(ctx context.Context, id string) (*Board, error) {
 	if period.Kind != KindQuarter && period.Kind != KindYear {
 		return nil, ErrNotStandings
 	}
-	board, _, err := t.ask(ctx, period, now.board.AsOf)
+	board, _, err := t.ask(ctx, period, now.board)
 	return board, err
 }
 
@@ -60,7 +60,7 @@ func (t *Tally) Measures(ctx context.Context, id, union string) (MeasureSet, err
 		if err != nil {
 			return MeasureSet{}, err
 		}
-		if _, set, err = t.ask(ctx, period, now.board.AsOf); err != nil {
+		if _, set, err = t.ask(ctx, period, now.board); err != nil {
 			return MeasureSet{}, err
 		}
 	}
@@ -93,15 +93,13 @@ func (t *Tally) BoardAt(ctx context.Context, id string, at time.Time) ([]byte, e
 	return record.Body, err
 }
 
-// Record keeps the board of a period as it is now.
+// Record keeps the board of a period as Board answers it.
 func (t *Tally) Record(ctx context.Context, id string) (time.Time, error) {
 	board, err := t.Board(ctx, id)
 	if err != nil {
 		return time.Time{}, err
 	}
-	t.work.Lock()
-	defer t.work.Unlock()
-	_, err = t.record(ctx, t.tree.Load(), board.Period, board.AsOf, causeDemand)
+	_, err = t.record(ctx, board, board.AsOf, causeDemand)
 	return board.AsOf, err
 }
 
@@ -121,47 +119,50 @@ func (t *Tally) period(id string, asOf time.Time) (Period, error) {
 const answerAge = 3 * time.Second
 
 type answer struct {
+	tree     *Tree
 	board    *Board
 	measures MeasureSet
 	given    time.Time
 }
 
-// ask computes the figures of a period at asOf. It waits for the step under way, since half-advanced tables would
-// give figures of no instant.
-func (t *Tally) ask(ctx context.Context, period Period, asOf time.Time) (*Board, MeasureSet, error) {
+// ask computes the figures of a period at the instant of the current board. It waits for the step under way, since
+// half-advanced tables would give figures of no instant; where a step broke off, it repeats an earlier answer or none.
+func (t *Tally) ask(ctx context.Context, period Period, current *Board) (*Board, MeasureSet, error) {
 	t.work.Lock()
 	defer t.work.Unlock()
-	if given, ok := t.answers[period.ID]; ok && time.Since(given.given) < answerAge {
+	tree := t.tree.Load()
+	given, ok := t.answers[period.ID]
+	if ok && given.tree == tree && (t.torn || time.Since(given.given) < answerAge) {
 		return given.board, given.measures, nil
 	}
-	board, measures, err := t.compute(ctx, t.tree.Load(), period, asOf, t.deps.Positions())
+	if t.torn {
+		return nil, MeasureSet{}, fmt.Errorf("%w: the last step broke off", ErrNoFigures)
+	}
+	board, measures, err := t.compute(ctx, tree, period, current.AsOf, current.CompleteTo)
 	if err != nil {
 		return nil, MeasureSet{}, err
 	}
+	board.Epoch, board.Seq = t.epoch, current.Seq
 	if len(t.answers) >= 64 {
 		clear(t.answers)
 	}
-	t.answers[period.ID] = answer{board, measures, time.Now()}
+	t.answers[period.ID] = answer{tree, board, measures, time.Now()}
 	return board, measures, nil
 }
 
 // compute reads every family of a period at asOf and builds its board, apart from what the steps keep.
 func (t *Tally) compute(ctx context.Context, tree *Tree, period Period, asOf time.Time, positions []Offset) (*Board, MeasureSet, error) {
-	day := PeriodAt(KindDay, asOf.Add(-time.Microsecond), t.cfg.Scheme.Calendar)
-	page := sheet{tree: tree, period: period, asOf: asOf, run: map[string]figures{}, today: map[string]figures{}, positions: positions}
-	for _, family := range families {
-		run, err := readFigures(ctx, t.deps.Ledger, family, period, asOf)
-		if err != nil {
-			return nil, MeasureSet{}, err
-		}
-		today, err := readFigures(ctx, t.deps.Ledger, family, day, asOf)
-		if err != nil {
-			return nil, MeasureSet{}, err
-		}
-		page.run[family], page.today[family] = run, today
+	page := sheet{
+		tree: tree, period: period, asOf: asOf, positions: positions, run: map[string]figures{}, today: map[string]figures{},
+		day: PeriodAt(KindDay, lastInstant(earlier(asOf, period.End)), t.cfg.Scheme.Calendar),
 	}
 	var err error
-	if page.trend, err = t.readTrend(ctx, tree, day, asOf); err != nil {
+	for _, family := range families {
+		if page.run[family], page.today[family], err = t.readBoth(ctx, family, period, page.day, asOf); err != nil {
+			return nil, MeasureSet{}, err
+		}
+	}
+	if page.trend, err = t.readTrend(ctx, tree, period, page.day, asOf); err != nil {
 		return nil, MeasureSet{}, err
 	}
 	if page.overdue, err = t.deps.Ledger.Overdue(ctx, earlier(asOf, period.End)); err != nil {

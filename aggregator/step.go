@@ -12,12 +12,22 @@ import (
 
 // familyState is what the Tally keeps of one family between steps.
 type familyState struct {
-	dirty  bool
-	took   time.Duration // of the last reading
-	readAt time.Time     // wall clock of the last reading
-	period string        // quarter and day that quarter and day are of
-	run    figures       // of the running period of standings
-	day    figures       // of the running day
+	dirty     bool
+	took      time.Duration // of the last reading
+	readAt    time.Time     // wall clock of the last reading
+	period    string        // quarter and day that run and day are of
+	run       figures       // of the running period of standings
+	day       figures       // of the running day (of a stock: of the day before)
+	step      int64         // the last step at which the figures were those of the ledger
+	positions []Offset      // of that step
+}
+
+// moment is what one step is about.
+type moment struct {
+	tree        *Tree
+	period, day Period // that the last instant before asOf lies in
+	asOf        time.Time
+	positions   []Offset // asked before the derived tables were brought up, so that they hold at least as much
 }
 
 // slowState holds what may lag a minute behind: the lines of the head figures.
@@ -40,9 +50,9 @@ func (t *Tally) Step(ctx context.Context) error {
 	defer t.work.Unlock()
 	began := time.Now()
 	positions := t.deps.Positions()
-	advanced, err := t.deps.Ledger.Advance(ctx, asOf)
+	advanced, err := t.bringUp(ctx, asOf)
 	if err != nil {
-		return fmt.Errorf("bring derived tables up to the ledger: %w", err)
+		return err
 	}
 	brought := time.Since(began)
 	defer func() {
@@ -54,22 +64,47 @@ func (t *Tally) Step(ctx context.Context) error {
 	if advanced.Rows > 0 {
 		t.slow.dirty = true
 	}
-	tree := t.tree.Load()
-	if err := t.keepMidnight(ctx, tree, asOf); err != nil {
+	now := moment{
+		tree: t.tree.Load(), asOf: asOf, positions: positions,
+		period: PeriodAt(KindQuarter, lastInstant(asOf), t.cfg.Scheme.Calendar),
+		day:    PeriodAt(KindDay, lastInstant(asOf), t.cfg.Scheme.Calendar),
+	}
+	if err := t.keepMidnight(ctx, now); err != nil {
 		return err
 	}
-	period := PeriodAt(KindQuarter, asOf, t.cfg.Scheme.Calendar)
-	day := PeriodAt(KindDay, asOf, t.cfg.Scheme.Calendar)
 	for _, family := range families {
-		if err := t.readFamily(ctx, family, period, day, asOf); err != nil {
+		if err := t.readFamily(ctx, family, now); err != nil {
 			return err
 		}
 	}
-	if err := t.readSlow(ctx, tree, day, asOf); err != nil {
+	if err := t.readSlow(ctx, now); err != nil {
 		return err
 	}
-	return t.publish(ctx, tree, period, positions, asOf)
+	return t.publish(ctx, now)
 }
+
+// bringUp brings the derived tables up to the ledger. One that breaks off leaves them between two instants, and what it
+// had changed by then is never told: everything is then read anew. So it is when the clock was set back, for figures
+// that were read for a later instant may hold what does not count yet.
+func (t *Tally) bringUp(ctx context.Context, asOf time.Time) (queries.Advanced, error) {
+	t.torn = true
+	advanced, err := t.deps.Ledger.Advance(ctx, asOf)
+	if err != nil || asOf.Before(t.reached) {
+		for _, family := range families {
+			t.family(family).dirty = true
+		}
+		t.slow.dirty = true
+	}
+	if err != nil {
+		return advanced, fmt.Errorf("bring derived tables up to the ledger: %w", err)
+	}
+	t.torn, t.reached = false, asOf
+	t.steps++
+	return advanced, nil
+}
+
+// lastInstant is the last instant that counts at as_of: an event at as_of itself does not.
+func lastInstant(asOf time.Time) time.Time { return asOf.Add(-time.Microsecond) }
 
 func (t *Tally) family(name string) *familyState {
 	state, ok := t.families[name]
@@ -81,29 +116,41 @@ func (t *Tally) family(name string) *familyState {
 }
 
 // readFamily reads a family again where its figures can have changed; else they hold at asOf as they are.
-func (t *Tally) readFamily(ctx context.Context, family string, period, day Period, asOf time.Time) error {
+func (t *Tally) readFamily(ctx context.Context, family string, now moment) error {
 	state := t.family(family)
-	key := period.ID + " " + day.ID
+	key := now.period.ID + " " + now.day.ID
 	turned := state.period != key
-	passed := changes(state.run, asOf) || changes(state.day, asOf)
+	passed := changes(state.run, now.asOf) || changes(state.day, now.asOf)
 	if !state.dirty && !turned && !passed {
-		state.run.AsOf, state.day.AsOf = asOf, asOf
+		state.run.AsOf, state.day.AsOf = now.asOf, now.asOf
+		state.step, state.positions = t.steps, now.positions
 		return nil
 	}
-	now := time.Now()
-	if !turned && now.Sub(state.readAt) < rest(state.took) {
+	began := time.Now()
+	if !turned && began.Sub(state.readAt) < rest(state.took) {
 		return nil // its figures keep their own as_of until it is their turn
 	}
-	run, err := readFigures(ctx, t.deps.Ledger, family, period, asOf)
+	run, day, err := t.readBoth(ctx, family, now.period, now.day, now.asOf)
 	if err != nil {
 		return err
 	}
-	today, err := readFigures(ctx, t.deps.Ledger, family, day, asOf)
-	if err != nil {
-		return err
+	*state = familyState{
+		took: time.Since(began), readAt: time.Now(), period: key, run: run, day: day, step: t.steps, positions: now.positions,
 	}
-	*state = familyState{took: time.Since(now), readAt: time.Now(), period: key, run: run, day: today}
 	return nil
+}
+
+// readBoth reads a family's figures of a period and those by which the head strip tells what the day brought: the day's
+// own, or, of a stock, those of the day before.
+func (t *Tally) readBoth(ctx context.Context, family string, period, day Period, asOf time.Time) (run, today figures, err error) {
+	if run, err = readFigures(ctx, t.deps.Ledger, family, period, asOf); err != nil {
+		return run, today, err
+	}
+	if family == stockFamily {
+		day = PreviousPeriod(day, t.cfg.Scheme.Calendar)
+	}
+	today, err = readFigures(ctx, t.deps.Ledger, family, day, asOf)
+	return run, today, err
 }
 
 // rest is how long a family is left alone after a reading: ten times as long as it took, so that reading takes a
@@ -118,53 +165,57 @@ func changes(f figures, asOf time.Time) bool {
 }
 
 // readSlow reads the lines of the head figures once a day, and once a Slow while events come.
-func (t *Tally) readSlow(ctx context.Context, tree *Tree, day Period, asOf time.Time) error {
+func (t *Tally) readSlow(ctx context.Context, now moment) error {
 	old := time.Since(t.slow.readAt) >= t.cfg.Slow
-	if t.slow.day == day.ID && t.slow.tree == tree && !(t.slow.dirty && old) {
+	if t.slow.day == now.day.ID && t.slow.tree == now.tree && !(t.slow.dirty && old) {
 		return nil
 	}
-	trend, err := t.readTrend(ctx, tree, day, asOf)
+	trend, err := t.readTrend(ctx, now.tree, now.period, now.day, now.asOf)
 	if err != nil {
 		return err
 	}
-	t.slow = slowState{readAt: time.Now(), day: day.ID, tree: tree, trend: trend}
+	t.slow = slowState{readAt: time.Now(), day: now.day.ID, tree: now.tree, trend: trend}
 	return nil
 }
 
-func (t *Tally) readTrend(ctx context.Context, tree *Tree, day Period, asOf time.Time) ([]queries.DayFigure, error) {
+// readTrend reads the lines up to a day of a period, over the unions whose figures of the period are the owner's.
+func (t *Tally) readTrend(ctx context.Context, tree *Tree, period, day Period, asOf time.Time) ([]queries.DayFigure, error) {
 	from := day.Start.AddDate(0, 0, 1-t.cfg.Trend)
-	trend, err := t.deps.Ledger.Trend(ctx, tree.Subtree(t.owner(tree), day.Start), from, day.End, asOf)
+	unions := t.closureOf(tree, period, asOf).counted[t.owner(tree)]
+	trend, err := t.deps.Ledger.Trend(ctx, unions, from, day.End, asOf)
 	if err != nil {
 		return nil, fmt.Errorf("read the lines of the head figures: %w", err)
 	}
 	return trend, nil
 }
 
-// publish builds the board of this step and hands it on if it differs from the last; else it vouches for the last.
-func (t *Tally) publish(ctx context.Context, tree *Tree, period Period, positions []Offset, asOf time.Time) error {
-	run, today := map[string]figures{}, map[string]figures{}
-	vouched := asOf
+// publish builds the board of this step and hands it on if it differs from the last; else it vouches for the last. The
+// board vouches for no more than the family that lags most.
+func (t *Tally) publish(ctx context.Context, now moment) error {
+	page := sheet{
+		tree: now.tree, period: now.period, day: now.day, asOf: now.asOf, positions: now.positions,
+		run: map[string]figures{}, today: map[string]figures{}, trend: t.slow.trend, previous: t.previous,
+	}
+	step := t.steps
 	for _, family := range families {
 		state := t.family(family)
-		run[family], today[family] = state.run, state.day
-		if state.run.AsOf.Before(vouched) {
-			vouched = state.run.AsOf
+		page.run[family], page.today[family] = state.run, state.day
+		page.asOf = earlier(page.asOf, state.run.AsOf)
+		if state.step < step {
+			step, page.positions = state.step, state.positions
 		}
 	}
 	last := t.current.Load()
-	overdue, err := t.readOverdue(ctx, last, run["applications"])
-	if err != nil {
+	var err error
+	if page.overdue, err = t.readOverdue(ctx, last, page.run["applications"]); err != nil {
 		return err
 	}
-	board, measures := t.build(sheet{
-		tree: tree, period: period, asOf: vouched, run: run, today: today, trend: t.slow.trend,
-		overdue: overdue, previous: t.previous, positions: positions,
-	})
-	next := &view{board: board, measures: measures, overdue: overdue, reading: run["applications"].reading}
+	board, measures := t.build(page)
+	next := &view{board: board, measures: measures, overdue: page.overdue, reading: page.run["applications"].reading}
 	if last != nil && sameFigures(last.board, board) {
 		board.Epoch, board.Seq = t.epoch, t.seq
 		t.current.Store(next)
-		t.deps.Vouch(t.seq, vouched)
+		t.deps.Vouch(t.seq, page.asOf)
 		return nil
 	}
 	t.seq++

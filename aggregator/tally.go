@@ -99,6 +99,9 @@ type Tally struct {
 
 	work        sync.Mutex // held by a step and by questions that Advance must not overtake
 	seq         uint64
+	steps       int64     // how often the derived tables were brought up
+	reached     time.Time // as_of of the last of them
+	torn        bool      // the last attempt broke off: the tables hold figures of no instant
 	families    map[string]*familyState
 	slow        slowState
 	previous    map[string]int // ranks at the last midnight
@@ -156,13 +159,11 @@ func (t *Tally) Stop(ctx context.Context) error {
 	}
 }
 
-// SetRegistry lays another tree of unions over the same figures, from the next step on.
+// SetRegistry lays another tree of unions over the same figures, from the next step on. A faulty registry changes
+// nothing.
 func (t *Tally) SetRegistry(unions []office.Union) error {
-	tree, err := NewTree(unions)
+	tree, err := CheckRegistry(t.cfg.Scheme, t.cfg.Owner, unions)
 	if err != nil {
-		return err
-	}
-	if err := t.cfg.Scheme.Check(t.members(tree, time.Now())); err != nil {
 		return err
 	}
 	t.tree.Store(tree)

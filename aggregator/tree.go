@@ -140,8 +140,7 @@ func (t *Tree) Counted(code string, period Period) []string {
 
 // endedIn says whether the union existed in the period and no more on its last day.
 func endedIn(u office.Union, period Period) bool {
-	return !u.ValidOn(period.End.Add(-time.Microsecond)) &&
-		!u.ValidTo.Before(office.Day(period.Start)) && !u.ValidFrom.After(office.Day(period.End))
+	return u.ValidTo.Before(office.Day(period.End.Add(-time.Microsecond))) && !u.ValidTo.Before(office.Day(period.Start))
 }
 
 // Ranked answers the unions that the owner evaluates, in the order of printing: those directly below it that exist on
