@@ -48,7 +48,7 @@ func (p *product) startTally(ctx context.Context, app *App) error {
 	if err := app.start(ctx, "aggregator", p.tally); err != nil {
 		return err
 	}
-	return app.start(ctx, "registry watch", &registryWatch{file: p.cfg.Registry.File, tally: p.tally, log: p.log})
+	return app.start(ctx, "registry watch", &registryWatch{file: p.cfg.Registry.File, tally: p.tally, log: p.log, seen: p.listed})
 }
 
 func (p *product) publish(hub *push.Hub, board *aggregator.Board) {

@@ -28,6 +28,7 @@ type product struct {
 	targets  scheme.Targets
 	guard    *scheme.CrawlerList
 	unions   []office.Union
+	listed   time.Time // when the registry file changed that unions are of
 	services map[string]aggregator.Names
 	metrics  *prometheus.Registry
 	log      *slog.Logger
@@ -44,6 +45,9 @@ func newProduct(cfg Config, log *slog.Logger) (*product, error) {
 	keep := func(err error) { faults = append(faults, err) }
 	keep(cfg.Validate())
 	var err error
+	if info, err := os.Stat(cfg.Registry.File); err == nil {
+		p.listed = info.ModTime() // before reading: a change in between is seen again
+	}
 	p.unions, err = readRegistry(cfg.Registry.File)
 	keep(err)
 	p.services, err = readServices(cfg.Registry.Services)

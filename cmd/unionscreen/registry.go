@@ -36,12 +36,20 @@ func registryImportCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if _, err := aggregator.NewTree(unions); err != nil {
-				return err
-			}
 			folder, err := openFolder(dir)
 			if err != nil {
 				return err
+			}
+			cfg, err := folder.configuration()
+			if err != nil {
+				return err
+			}
+			rules, err := readScheme(cfg.Schemes.Scheme)
+			if err != nil {
+				return err
+			}
+			if _, err := aggregator.CheckRegistry(rules, cfg.Aggregator.Owner, unions); err != nil {
+				return err // the demo would not start with it
 			}
 			if err := folder.write("registry.csv", text); err != nil {
 				return err
@@ -90,7 +98,7 @@ type registryWatch struct {
 	file  string
 	tally *aggregator.Tally
 	log   *slog.Logger
-	seen  time.Time
+	seen  time.Time // when the file changed that the tally has
 	stop  context.CancelFunc
 	done  chan struct{}
 }
@@ -98,9 +106,6 @@ type registryWatch struct {
 func (w *registryWatch) Start(ctx context.Context) error {
 	ctx, w.stop = context.WithCancel(context.WithoutCancel(ctx))
 	w.done = make(chan struct{})
-	if info, err := os.Stat(w.file); err == nil {
-		w.seen = info.ModTime()
-	}
 	go w.run(ctx)
 	return nil
 }
