@@ -41,6 +41,21 @@ func (a *App) onStop(name string, stop func(context.Context) error) {
 	a.cleanup = append(a.cleanup, named{name, stop})
 }
 
+// finish stops everything when a command ends; a fault of stopping is told only where the command itself has none.
+func (a *App) finish(err *error) {
+	if stopped := a.Stop(); *err == nil {
+		*err = stopped
+	}
+}
+
+// unlessStopped drops the error of a start that a signal cut short: to be stopped is no failure of a server.
+func unlessStopped(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return nil
+	}
+	return err
+}
+
 // Stop ends what was started, last in first out, within stopWithin. It may be called more than once.
 func (a *App) Stop() error {
 	ctx, cancel := context.WithTimeout(context.Background(), stopWithin)

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/goccy/go-yaml"
+
+	"unionscreen/dashboard"
 )
 
 // Config is the configuration file of `unionscreen serve`: one section per room. Every key is also an environment
@@ -67,6 +69,13 @@ type DashboardConfig struct {
 	Origins []string `yaml:"origins"`             // further origins that may open a websocket
 }
 
+// pages is what the room behind these keys is told; the product adds what it knows by itself.
+func (c DashboardConfig) pages() dashboard.Config {
+	cfg := dashboard.Default()
+	cfg.Listen, cfg.Token, cfg.AllowedOrigins = c.Listen, c.Token, c.Origins
+	return cfg
+}
+
 // LogConfig says how much is logged.
 type LogConfig struct {
 	Level string `yaml:"level"` // debug, info, warn, error
@@ -99,10 +108,11 @@ func LoadConfig(path string, environ []string) (Config, error) {
 		if err != nil {
 			return cfg, fmt.Errorf("read configuration: %w", err)
 		}
-		if err := yaml.UnmarshalWithOptions(text, &cfg, yaml.Strict()); err != nil && !errors.Is(err, io.EOF) {
-			return cfg, fmt.Errorf("read configuration %s: %w", path, err)
+		if err := yaml.UnmarshalWithOptions(text, &cfg, yaml.Strict(), yaml.CustomUnmarshaler(readDuration)); err != nil && !errors.Is(err, io.EOF) {
+			// With line and column, without the lines around it: they may hold a secret.
+			return cfg, fmt.Errorf("read configuration %s: %s", path, yaml.FormatError(err, false, false))
 		}
-		if holdsSecret(&cfg) && info.Mode().Perm()&0o077 != 0 {
+		if holdsSecret(&cfg) && readableByOthers(info) {
 			return cfg, fmt.Errorf("configuration %s holds secrets and others may read it: run chmod 600 %s", path, path)
 		}
 	}
@@ -110,6 +120,25 @@ func LoadConfig(path string, environ []string) (Config, error) {
 		return cfg, err
 	}
 	return cfg, nil
+}
+
+// readDuration says what a duration looks like; the parser's own error names neither line nor key.
+func readDuration(into *time.Duration, text []byte) error {
+	var word string
+	if err := yaml.Unmarshal(text, &word); err != nil {
+		return err
+	}
+	d, err := parseDuration(word)
+	*into = d
+	return err
+}
+
+func parseDuration(word string) (time.Duration, error) {
+	d, err := time.ParseDuration(word)
+	if err != nil {
+		return 0, fmt.Errorf("%q is no duration: write one such as 150ms", word)
+	}
+	return d, nil
 }
 
 // Validate lists every fault of the configuration at once.
@@ -128,7 +157,10 @@ func (c Config) Validate() error {
 	_, err := time.LoadLocation(c.Aggregator.Zone)
 	need(err == nil, "aggregator.zone %q is not a time zone", c.Aggregator.Zone)
 	need(c.Aggregator.Refresh >= 50*time.Millisecond, "aggregator.refresh %s is shorter than 50ms", c.Aggregator.Refresh)
-	need(c.Dashboard.Listen != "", "dashboard.listen is empty: give host:port")
+	need(c.Dashboard.Token != "", "dashboard.token is empty and nobody could read the figures: make one with `openssl rand -hex 32`")
+	if err := c.Dashboard.pages().Validate(); err != nil {
+		faults = append(faults, fmt.Errorf("dashboard: %w", err))
+	}
 	if _, ok := logLevels[c.Log.Level]; !ok {
 		faults = append(faults, fmt.Errorf("log.level %q is none of debug, info, warn, error", c.Log.Level))
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -15,15 +16,6 @@ import (
 	"unionscreen/ingest/feed/simulator"
 	"unionscreen/queries/office"
 )
-
-// demoOptions are the flags of `unionscreen demo`.
-type demoOptions struct {
-	dir, http, kafka string
-	rate, speed      float64
-	seed             uint64
-	quiet            bool // no simulator
-	level            string
-}
 
 // liveRate moves the wall visibly and leaves the reading targets of the demo's quarter out of reach for days.
 const liveRate = 5
@@ -41,8 +33,8 @@ Keeps its data in a directory; started again it goes on with what it had.`,
 		Example: "  unionscreen demo --dir .data\n  unionscreen demo --dir mine --no-simulator",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if _, ok := logLevels[options.level]; !ok {
-				return usageError{fmt.Errorf("--log %q is none of debug, info, warn, error", options.level)}
+			if err := options.check(); err != nil {
+				return usageError{err}
 			}
 			return runDemo(cmd.Context(), options, cmd.OutOrStdout(), newLogger(cmd.ErrOrStderr(), options.level))
 		},
@@ -60,64 +52,74 @@ Keeps its data in a directory; started again it goes on with what it had.`,
 }
 
 func runDemo(ctx context.Context, options demoOptions, out io.Writer, log *slog.Logger) (err error) {
+	app := &App{log: log}
+	defer app.finish(&err)
+	if err := startDemo(ctx, app, options, out, log); err != nil {
+		return unlessStopped(ctx, err)
+	}
+	fmt.Fprintln(out, "ready")
+	<-ctx.Done()
+	return nil
+}
+
+// startDemo starts every part in the order the datum walks and returns when the wall has something to show.
+func startDemo(ctx context.Context, app *App, options demoOptions, out io.Writer, log *slog.Logger) error {
 	folder, err := openFolder(options.dir)
 	if err != nil {
 		return err
 	}
-	app := &App{log: log}
-	defer func() {
-		if stopped := app.Stop(); err == nil {
-			err = stopped
-		}
-	}()
 	release, err := folder.lock()
 	if err != nil {
 		return err
 	}
 	app.onStop("data directory", func(context.Context) error { return release() })
-	cfg, err := folder.configuration()
+	if err := errors.Join(portFree("--http", options.http), portFree("--kafka", options.kafka)); err != nil {
+		return err
+	}
+	made, embedded, err := demoProduct(ctx, app, options, folder, log)
 	if err != nil {
-		return err
-	}
-	cfg.Dashboard.Listen, cfg.Log.Level = options.http, options.level
-	parts, err := startEmbedded(ctx, app, folder, options.kafka, log)
-	if err != nil {
-		return err
-	}
-	cfg.Kafka.Brokers, cfg.ClickHouse.DSN = []string{parts.broker.Addr()}, parts.engine.DSN("unionscreen")
-	made, err := newProduct(cfg, log)
-	if err != nil {
-		return err
-	}
-	if err := made.openStore(ctx, app, true); err != nil {
-		return err
-	}
-	if err := made.startIngest(ctx, app); err != nil {
 		return err
 	}
 	url, err := made.startPages(ctx, app, true)
 	if err != nil {
 		return err
 	}
-	running := Running{PID: os.Getpid(), Engine: parts.engine.PID(), Kafka: parts.broker.Addr(), ClickHouse: cfg.ClickHouse.DSN, Wall: url + "/wall", Token: cfg.Dashboard.Token}
+	running := Running{PID: os.Getpid(), Engine: embedded.engine.PID(), Kafka: embedded.broker.Addr(), ClickHouse: made.cfg.ClickHouse.DSN, Wall: url + "/wall", Token: made.cfg.Dashboard.Token}
 	if err := folder.announce(running); err != nil {
 		return err
 	}
 	fmt.Fprintf(out, "kafka %s\nwall %s\ntoken %s\n", running.Kafka, running.Wall, running.Token)
 	if !options.quiet {
-		if err := made.startCity(ctx, app, options, folder, made.roomOf(parts.broker)); err != nil {
+		if err := made.startCity(ctx, app, options, folder, made.roomOf(embedded.broker)); err != nil {
 			return err
 		}
 	}
 	if err := made.startTally(ctx, app); err != nil {
 		return err
 	}
-	if err := made.firstBoard(ctx); err != nil {
-		return err
+	return made.firstBoard(ctx)
+}
+
+// demoProduct starts the embedded parts and what brings events into the ledger.
+func demoProduct(ctx context.Context, app *App, options demoOptions, folder Folder, log *slog.Logger) (*product, *embedded, error) {
+	cfg, err := folder.configuration()
+	if err != nil {
+		return nil, nil, err
 	}
-	fmt.Fprintln(out, "ready")
-	<-ctx.Done()
-	return nil
+	cfg.Dashboard.Listen, cfg.Log.Level = options.http, options.level
+	parts, err := startEmbedded(ctx, app, folder, options.kafka, log)
+	if err != nil {
+		return nil, nil, err
+	}
+	cfg.Kafka.Brokers, cfg.ClickHouse.DSN = []string{parts.broker.Addr()}, parts.engine.DSN("unionscreen")
+	made, err := newProduct(cfg, log)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := made.openStore(ctx, app, true); err != nil {
+		return nil, nil, err
+	}
+	return made, parts, made.startIngest(ctx, app)
 }
 
 // startCity lets the city live and returns when its past is in the ledger. A city that lived before is waited for only
@@ -183,43 +185,9 @@ func (p *product) firstBoard(ctx context.Context) error {
 	for p.tally.Current() == nil {
 		select {
 		case <-ctx.Done():
-			return nil // stopped before it was ready
+			return ctx.Err() // stopped before it was ready
 		case <-time.After(20 * time.Millisecond):
 		}
 	}
 	return nil
-}
-
-// background runs a function until it is stopped.
-type background struct {
-	run   func(context.Context) error
-	log   *slog.Logger
-	stop  context.CancelFunc
-	done  chan struct{}
-	fault error // after done
-}
-
-func (b *background) Start(ctx context.Context) error {
-	ctx, b.stop = context.WithCancel(context.WithoutCancel(ctx))
-	b.done = make(chan struct{})
-	go func() {
-		defer close(b.done)
-		if b.fault = b.run(ctx); b.fault != nil {
-			b.log.Error("simulator stopped", "error", b.fault)
-		}
-	}()
-	return nil
-}
-
-func (b *background) Stop(ctx context.Context) error {
-	if b.stop == nil {
-		return nil
-	}
-	b.stop()
-	select {
-	case <-b.done:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

@@ -13,50 +13,47 @@ import (
 
 const environmentPrefix = "UNIONSCREEN_"
 
-// reserved variables belong to rooms and not to the configuration file.
+// reserved variables belong to rooms and to tests, and not to the configuration file.
 var reserved = map[string]bool{
-	"UNIONSCREEN_ENGINE_LIBRARY": true, "UNIONSCREEN_ENGINE_CHILD": true, "UNIONSCREEN_SHARED_DATA": true,
+	"UNIONSCREEN_ENGINE_LIBRARY": true, "UNIONSCREEN_ENGINE_CHILD": true,
+	"UNIONSCREEN_SHARED_DATA": true, "UNIONSCREEN_CHECK": true, "UNIONSCREEN_BENCH": true,
 }
 
 // applyEnvironment lays UNIONSCREEN_SECTION_KEY over the file. An unknown variable of the prefix is refused: a
 // misspelt key that is silently ignored would run the product with the wrong setting.
 func applyEnvironment(cfg *Config, environ []string) error {
 	var faults []error
+	set := map[string]bool{}
 	for _, entry := range environ {
 		name, value, _ := strings.Cut(entry, "=")
 		if !strings.HasPrefix(name, environmentPrefix) || reserved[name] {
 			continue
 		}
+		set[name] = true
 		if err := setVariable(cfg, strings.TrimPrefix(name, environmentPrefix), value); err != nil {
 			faults = append(faults, fmt.Errorf("environment variable %s: %w", name, err))
+		}
+	}
+	for name := range set {
+		if set[name+"_FILE"] {
+			faults = append(faults, fmt.Errorf("environment variables %s and %s_FILE are both set: which one holds? Remove one", name, name))
 		}
 	}
 	return errors.Join(faults...)
 }
 
 func setVariable(cfg *Config, name, value string) error {
-	field, secret, ok := findField(cfg, name)
-	if base, isFile := strings.CutSuffix(name, "_FILE"); !ok && isFile {
-		if field, secret, ok = findField(cfg, base); ok && secret {
-			text, err := os.ReadFile(value)
-			if err != nil {
-				return err
-			}
-			field.SetString(strings.TrimSpace(string(text)))
-			return nil
-		}
-		ok = false
-	}
+	field, _, ok := findField(cfg, name)
 	if !ok {
-		return errors.New("no such key; see unionscreen serve --print-config")
+		return setFromFile(cfg, name, value)
 	}
 	switch field.Interface().(type) {
 	case string:
 		field.SetString(value)
 	case []string:
-		field.Set(reflect.ValueOf(strings.Split(value, ",")))
+		field.Set(reflect.ValueOf(splitList(value)))
 	case time.Duration:
-		d, err := time.ParseDuration(value)
+		d, err := parseDuration(value)
 		if err != nil {
 			return err
 		}
@@ -66,6 +63,54 @@ func setVariable(cfg *Config, name, value string) error {
 	}
 	return nil
 }
+
+// splitList reads a list separated by commas; an empty text is an empty list.
+func splitList(value string) []string {
+	list := []string{}
+	for item := range strings.SplitSeq(value, ",") {
+		if item = strings.TrimSpace(item); item != "" {
+			list = append(list, item)
+		}
+	}
+	return list
+}
+
+// setFromFile takes a secret from the file that a variable SECTION_KEY_FILE names.
+func setFromFile(cfg *Config, name, path string) error {
+	base, isFile := strings.CutSuffix(name, "_FILE")
+	field, secret, ok := findField(cfg, base)
+	if !isFile || !ok || !secret {
+		return errors.New("there is no such key; deploy/config.example.yaml lists all")
+	}
+	text, err := readSecret(path)
+	if err != nil {
+		return err
+	}
+	field.SetString(text)
+	return nil
+}
+
+// readSecret reads a file that only its owner may read.
+func readSecret(path string) (string, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return "", err
+	}
+	if readableByOthers(info) {
+		return "", fmt.Errorf("others may read the secret in %s: run chmod 600 %s", path, path)
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return "", err
+	}
+	secret := strings.TrimSpace(string(text))
+	if secret == "" {
+		return "", fmt.Errorf("%s is empty", path)
+	}
+	return secret, nil
+}
+
+func readableByOthers(info os.FileInfo) bool { return info.Mode().Perm()&0o077 != 0 }
 
 // findField answers the field whose section and key spell name in capitals.
 func findField(cfg *Config, name string) (field reflect.Value, secret, ok bool) {

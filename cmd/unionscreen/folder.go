@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"syscall"
 )
 
@@ -34,6 +33,14 @@ func openFolder(dir string) (Folder, error) {
 	return Folder{absolute}, err
 }
 
+// existingFolder opens a folder that a demo used before: a misspelt directory must not pass for an empty demo.
+func existingFolder(dir string) (Folder, error) {
+	if _, err := os.Stat(filepath.Join(dir, "registry.csv")); err != nil {
+		return Folder{}, fmt.Errorf("no demo keeps its data in %s: give the directory that `unionscreen demo --dir` or `unionscreen registry import --dir` made", dir)
+	}
+	return openFolder(dir)
+}
+
 func (f Folder) path(name string) string { return filepath.Join(f.dir, name) }
 
 // errBusy says that a demo runs on the folder.
@@ -53,12 +60,12 @@ func (f Folder) lock() (release func() error, err error) {
 
 // secret answers the secret kept under name, made on first use: 32 bytes in hexadecimal.
 func (f Folder) secret(name string) (string, error) {
-	text, err := os.ReadFile(f.path(name))
+	kept, err := readSecret(f.path(name))
 	if err == nil {
-		return strings.TrimSpace(string(text)), nil
+		return kept, nil
 	}
 	if !errors.Is(err, os.ErrNotExist) {
-		return "", err
+		return "", fmt.Errorf("read the secret of the data directory: %w", err)
 	}
 	random := make([]byte, 32)
 	if _, err := rand.Read(random); err != nil {

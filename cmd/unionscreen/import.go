@@ -22,7 +22,7 @@ func importCommand() *cobra.Command {
 		Example: `  unionscreen import access.log --map deploy/examples/access-log.yaml --dir mine
   unionscreen import requests.csv --map deploy/examples/service-requests.yaml --dir mine --dry-run`,
 		Args: cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) (err error) {
+		RunE: func(cmd *cobra.Command, args []string) error {
 			cfg.File = args[0]
 			if cfg.Rejects == "" {
 				cfg.Rejects = cfg.File + ".rejects.csv"
@@ -30,36 +30,18 @@ func importCommand() *cobra.Command {
 			if cfg.Resume == "" {
 				cfg.Resume = cfg.File + ".resume"
 			}
-			out := cmd.OutOrStdout()
+			if _, err := feed.LoadMapping(cfg.Map); err != nil {
+				return err // before anything is started
+			}
+			if _, err := os.Stat(cfg.File); err != nil {
+				return fmt.Errorf("import: %w", err)
+			}
 			if cfg.DryRun {
 				report, err := feed.Import(cmd.Context(), cfg, nil, nil)
-				printReport(out, report, cfg)
+				printReport(cmd.OutOrStdout(), report, cfg)
 				return err
 			}
-			app := &App{}
-			defer func() {
-				if stopped := app.Stop(); err == nil {
-					err = stopped
-				}
-			}()
-			ctx := cmd.Context()
-			here, err := at.open(ctx, app, os.Environ(), newLogger(cmd.ErrOrStderr(), "warn"))
-			if err != nil {
-				return err
-			}
-			produce, err := producer(app, here.cfg.Kafka.Brokers, here.room)
-			if err != nil {
-				return err
-			}
-			report, err := feed.Import(ctx, cfg, produce, func(p feed.Progress) {
-				fmt.Fprintf(cmd.ErrOrStderr(), "\r%d rows, %d events, %d rejected, %d %%", p.Rows, p.Produced, p.Rejected, percent(p.Bytes, p.Size))
-			})
-			fmt.Fprintln(cmd.ErrOrStderr())
-			printReport(out, report, cfg)
-			if err == nil && here.own {
-				err = here.product.caughtUp(ctx)
-			}
-			return err
+			return runImport(cmd, at, cfg)
 		},
 	}
 	at.flags(command)
@@ -71,6 +53,28 @@ func importCommand() *cobra.Command {
 		panic(err) // the flag is defined above
 	}
 	return command
+}
+
+func runImport(cmd *cobra.Command, at place, cfg feed.ImportConfig) (err error) {
+	ctx, app := cmd.Context(), &App{}
+	defer app.finish(&err)
+	here, err := at.open(ctx, app, os.Environ(), newLogger(cmd.ErrOrStderr(), "warn"))
+	if err != nil {
+		return err
+	}
+	produce, err := producer(app, here.cfg.Kafka.Brokers, here.room)
+	if err != nil {
+		return err
+	}
+	report, err := feed.Import(ctx, cfg, produce, func(p feed.Progress) {
+		fmt.Fprintf(cmd.ErrOrStderr(), "\r%d rows, %d events, %d rejected, %d %%", p.Rows, p.Produced, p.Rejected, percent(p.Bytes, p.Size))
+	})
+	fmt.Fprintln(cmd.ErrOrStderr())
+	printReport(cmd.OutOrStdout(), report, cfg)
+	if err == nil && here.own {
+		err = here.product.caughtUp(ctx)
+	}
+	return err
 }
 
 func percent(part, whole int64) int64 {

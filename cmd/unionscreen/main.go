@@ -4,8 +4,6 @@ package main
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"os"
 	"os/signal"
 	"syscall"
@@ -21,16 +19,6 @@ func main() {
 func run() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	err := rootCommand().ExecuteContext(ctx)
-	var usage usageError
-	switch {
-	case err == nil:
-		return 0
-	case errors.As(err, &usage):
-		fmt.Fprintln(os.Stderr, "unionscreen:", err)
-		return 2
-	default:
-		fmt.Fprintln(os.Stderr, "unionscreen:", err)
-		return 1
-	}
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the process at once
+	return execute(ctx, rootCommand(), os.Stderr)
 }

@@ -3,12 +3,14 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"time"
 
 	"unionscreen/aggregator"
 	"unionscreen/dashboard"
 	"unionscreen/dashboard/push"
 	"unionscreen/frontend"
+	"unionscreen/ingest"
 )
 
 // startPages makes the standings and the pages that show them; the pages answer at once, the standings begin with
@@ -26,9 +28,8 @@ func (p *product) startPages(ctx context.Context, app *App, demo bool) (url stri
 	if err != nil {
 		return "", err
 	}
-	cfg := dashboard.Default()
-	cfg.Listen, cfg.Token, cfg.AllowedOrigins, cfg.Demo = p.cfg.Dashboard.Listen, p.cfg.Dashboard.Token, p.cfg.Dashboard.Origins, demo
-	cfg.Zone = p.rules.Calendar.Location()
+	cfg := p.cfg.Dashboard.pages()
+	cfg.Demo, cfg.Zone = demo, p.rules.Calendar.Location()
 	facts := buildFacts()
 	cfg.Build = dashboard.Build{Version: facts.Version, Commit: facts.Revision, Go: facts.Go}
 	server, err = dashboard.New(cfg, dashboard.Deps{
@@ -72,11 +73,42 @@ func topicsOf(board *aggregator.Board) []string {
 // health says what keeps the figures from being right or fresh.
 func (p *product) health() []dashboard.Fault {
 	var faults []dashboard.Fault
-	if err := p.ingest.Health(); err != nil {
-		faults = append(faults, dashboard.Fault{Part: "ingest", Message: err.Error()})
+	for _, sentence := range ingestSentences(p.ingest.Health()) {
+		faults = append(faults, dashboard.Fault{Part: "ingest", Message: sentence})
 	}
-	if err := p.tally.Health(); err != nil {
-		faults = append(faults, dashboard.Fault{Part: "aggregator", Message: err.Error()})
+	if p.tally.Health() != nil {
+		faults = append(faults, dashboard.Fault{Part: "aggregator", Message: "the standings stand still: a question to ClickHouse failed; the log says which"})
 	}
 	return faults
+}
+
+// ingestSentences are for people. What a broker or ClickHouse answered stays in the log: it may quote statements with
+// their values.
+func ingestSentences(err error) []string {
+	var sentences []string
+	passing := false
+	for _, fault := range joinedErrors(err) {
+		var alarm *ingest.Alarm
+		if errors.As(fault, &alarm) {
+			sentences = append(sentences, alarm.Error())
+		} else {
+			passing = true
+		}
+	}
+	if passing {
+		sentences = append(sentences, "events are not read or not stored: Kafka or ClickHouse does not answer as it should; the log says what")
+	}
+	return sentences
+}
+
+// joinedErrors are the errors that were joined into err.
+func joinedErrors(err error) []error {
+	var joined interface{ Unwrap() []error }
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &joined):
+		return joined.Unwrap()
+	}
+	return []error{err}
 }

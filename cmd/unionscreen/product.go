@@ -159,12 +159,11 @@ func readRegistry(path string) ([]office.Union, error) {
 	if path == "" {
 		return nil, nil // Validate names the missing key
 	}
-	file, err := os.Open(path)
+	text, err := os.ReadFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("read registry: %w", err)
 	}
-	defer file.Close()
-	unions, err := office.ReadRegistry(file)
+	unions, err := office.ReadRegistry(bytes.NewReader(text))
 	if err != nil {
 		return nil, fmt.Errorf("read registry %s: %w", path, err)
 	}
@@ -175,12 +174,11 @@ func readServices(path string) (map[string]aggregator.Names, error) {
 	if path == "" {
 		return nil, nil
 	}
-	file, err := os.Open(path)
+	text, err := os.ReadFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("read services: %w", err)
 	}
-	defer file.Close()
-	services, err := office.ReadServices(file)
+	services, err := office.ReadServices(bytes.NewReader(text))
 	if err != nil {
 		return nil, fmt.Errorf("read services %s: %w", path, err)
 	}

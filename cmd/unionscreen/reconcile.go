@@ -33,12 +33,13 @@ the differences. On an installation that is running, a period that has not ended
 		Example: "  unionscreen reconcile --period 2026-Q3 --dir .data",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) (err error) {
-			app := &App{}
-			defer func() {
-				if stopped := app.Stop(); err == nil {
-					err = stopped
+			if at.dir != "" {
+				if _, err := existingFolder(at.dir); err != nil {
+					return err
 				}
-			}()
+			}
+			app := &App{}
+			defer app.finish(&err)
 			here, err := at.open(cmd.Context(), app, os.Environ(), newLogger(cmd.ErrOrStderr(), "warn"))
 			if err != nil {
 				return err

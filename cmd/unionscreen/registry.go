@@ -14,7 +14,7 @@ import (
 )
 
 func registryCommand() *cobra.Command {
-	command := &cobra.Command{Use: "registry", Short: "The registry of unions", Args: cobra.NoArgs}
+	command := &cobra.Command{Use: "registry", Short: "The registry of unions", Args: cobra.NoArgs, RunE: showHelp}
 	command.AddCommand(registryImportCommand(), registryExportCommand())
 	return command
 }
@@ -67,15 +67,11 @@ func registryExportCommand() *cobra.Command {
 	command := &cobra.Command{
 		Use: "export --dir D", Short: "Print the registry of a demo as CSV", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			folder, err := openFolder(dir)
+			folder, err := existingFolder(dir)
 			if err != nil {
 				return err
 			}
-			cfg, err := folder.configuration()
-			if err != nil {
-				return err
-			}
-			unions, err := readRegistry(cfg.Registry.File)
+			unions, err := readRegistry(folder.path("registry.csv"))
 			if err != nil {
 				return err
 			}

@@ -1,6 +1,9 @@
 package main
 
 import (
+	"context"
+	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 
@@ -23,13 +26,43 @@ func rootCommand() *cobra.Command {
 		Long:          "UnionScreen (智慧工会大屏) counts the online work of a federation's unions from Kafka events, scores and ranks them by a published scheme and shows the standings on a wall screen.",
 		SilenceUsage:  true,
 		SilenceErrors: true,
+		Args:          cobra.NoArgs,
+		RunE:          showHelp,
+		// Cobra tells a missing or contradictory flag after this; asked here, it is a usage error like the others.
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+			if err := errors.Join(cmd.ValidateRequiredFlags(), cmd.ValidateFlagGroups()); err != nil {
+				return usageError{err}
+			}
+			return nil
+		},
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.AddCommand(demoCommand(), serveCommand(), migrateCommand(), importCommand(), registryCommand(), reconcileCommand(), versionCommand())
-	for _, command := range root.Commands() {
-		wrapArgs(command)
-	}
+	wrapArgs(root)
 	return root
+}
+
+// showHelp is what a command does that only groups others. It makes cobra refuse an unknown one below it.
+func showHelp(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+
+// execute runs the command line and answers the exit code: 0 done, 1 failed, 2 called wrongly. The error is printed
+// here and nowhere else.
+func execute(ctx context.Context, root *cobra.Command, stderr io.Writer) int {
+	command, err := root.ExecuteContextC(ctx)
+	var usage usageError
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &usage):
+		fmt.Fprintf(stderr, "unionscreen: %v\nsee: %s --help\n", err, command.CommandPath())
+		return 2
+	case ctx.Err() != nil && errors.Is(err, context.Canceled):
+		fmt.Fprintln(stderr, "unionscreen: interrupted before it was done; run the same command again")
+		return 1
+	default:
+		fmt.Fprintln(stderr, "unionscreen:", err)
+		return 1
+	}
 }
 
 // wrapArgs makes a wrong number of arguments a usage error.

@@ -41,34 +41,35 @@ func serve(ctx context.Context, cfg Config, cmd *cobra.Command) (err error) {
 		return err
 	}
 	app := &App{log: log}
-	defer func() {
-		if stopped := app.Stop(); err == nil {
-			err = stopped
-		}
-	}()
-	if err := made.openStore(ctx, app, true); err != nil {
-		return err
-	}
-	if err := made.startIngest(ctx, app); err != nil {
-		return err
-	}
-	url, err := made.startPages(ctx, app, false)
+	defer app.finish(&err)
+	url, err := made.start(ctx, app)
 	if err != nil {
-		return err
-	}
-	if err := made.startTally(ctx, app); err != nil {
-		return err
+		return unlessStopped(ctx, err)
 	}
 	fmt.Fprintf(cmd.OutOrStdout(), "wall %s/wall\nready\n", url)
 	<-ctx.Done()
 	return nil
 }
 
+// start runs all rooms against the configured Kafka and ClickHouse and returns the pages' address.
+func (p *product) start(ctx context.Context, app *App) (url string, err error) {
+	if err := p.openStore(ctx, app, true); err != nil {
+		return "", err
+	}
+	if err := p.startIngest(ctx, app); err != nil {
+		return "", err
+	}
+	if url, err = p.startPages(ctx, app, false); err != nil {
+		return "", err
+	}
+	return url, p.startTally(ctx, app)
+}
+
 func migrateCommand() *cobra.Command {
 	var file string
 	command := &cobra.Command{
 		Use: "migrate [--config F]", Short: "Bring the tables of the configured ClickHouse up to this build", Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
+		RunE: func(cmd *cobra.Command, _ []string) (err error) {
 			cfg, err := LoadConfig(file, os.Environ())
 			if err != nil {
 				return err
@@ -78,10 +79,8 @@ func migrateCommand() *cobra.Command {
 				return err
 			}
 			app := &App{}
-			if err := made.openStore(cmd.Context(), app, true); err != nil {
-				return err
-			}
-			return app.Stop()
+			defer app.finish(&err)
+			return made.openStore(cmd.Context(), app, true)
 		},
 	}
 	command.Flags().StringVar(&file, "config", "", "configuration file")

@@ -95,13 +95,13 @@ func (e *Engine) Start(ctx context.Context) error {
 		if err != nil {
 			<-e.done
 			e.closeListener()
-			return fmt.Errorf("start engine: %w", err)
+			return err
 		}
 		return nil
 	case <-ctx.Done():
 		stopping, cancel := context.WithCancel(context.WithoutCancel(ctx))
 		cancel() // nothing has run yet that deserves patience
-		return errors.Join(fmt.Errorf("start engine: %w", ctx.Err()), e.Stop(stopping))
+		return errors.Join(fmt.Errorf("await the first answer: %w", ctx.Err()), e.Stop(stopping))
 	}
 }
 
@@ -111,10 +111,10 @@ func (e *Engine) prepare() error {
 	}
 	library, err := Locate(e.cfg.Library)
 	if err != nil {
-		return fmt.Errorf("start engine: %w", err)
+		return err
 	}
 	if e.cfg.Dir, err = filepath.Abs(e.cfg.Dir); err != nil {
-		return fmt.Errorf("start engine: %w", err)
+		return fmt.Errorf("find engine directory: %w", err)
 	}
 	if err := os.MkdirAll(e.cfg.Dir, 0o700); err != nil {
 		return fmt.Errorf("make engine directory: %w", err)

@@ -38,7 +38,7 @@ func (c Config) Validate() error {
 	}
 	fault(len(c.Unions) == 0, "no unions: give the registry of the city")
 	fault(len(c.Services) == 0, "no services: give the services catalogue of the city")
-	fault(!(c.Rate >= 0 && c.Rate <= 200), "rate %g: choose 0 to 200 events a second; for more there is `unionscreen simulate`", c.Rate)
+	fault(!(c.Rate >= 0 && c.Rate <= 200), "rate %g: choose 0 to 200 events a second", c.Rate)
 	fault(c.Speed != 0 && !(c.Speed >= 2 && c.Speed <= 1e7), "speed %g: choose 0 (as fast as it goes) or 2 to 10000000", c.Speed)
 	fault(!(c.Scale > 0 && c.Scale <= 20), "scale %g: choose more than 0, at most 20", c.Scale)
 	t := c.Topics

@@ -170,6 +170,9 @@ func (s *Simulator) produce(ctx context.Context, batch []feed.Message) bool {
 			batch, pause = batch[len(part):], firstPause
 			continue
 		}
+		if ctx.Err() != nil {
+			return false
+		}
 		s.deps.Log.Warn("simulator waits for the broker", "error", err, "retry_in", pause)
 		if s.deps.Clock.Wait(ctx, pause) != nil {
 			return false
