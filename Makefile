@@ -47,7 +47,7 @@ test-go:
 test-wall: frontend/node_modules/.package-lock.json
 	cd frontend && npm run --silent typecheck && npm run --silent lint && npm test --silent
 
-test-browser: deps
+test-browser: bin/unionscreen ## the wall in Chromium, on a server of the tests and on the demo itself
 	.ci/system-tools
 	cd frontend && npm run --silent test:browser
 

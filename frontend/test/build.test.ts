@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
+import { built as dist } from './build.ts'
 import { useStage } from './stage.ts'
 
-const dist = new URL('../dist/', import.meta.url)
 const files = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((file) => statSync(new URL(file, dist)).isFile())
 
 describe('the build', () => {

@@ -49,6 +49,21 @@ describe.each(sizes)('the wall at $width × $height', ({ width, height }) => {
     await shoot(page, `english-${width}x${height}`)
   })
 
+  it('does so while only one union has sent anything', async () => {
+    stage.server.answer = () => snap({ change(board) {
+      for (const head of board.head.slice(1)) Object.assign(head, { state: 'no_data', value: '', today: '' })
+      for (const group of board.groups) {
+        for (const unit of group.units) {
+          unit.total = '0.00'
+          for (const item of unit.items) Object.assign(item, { state: 'no_data', value: '', marks: '0.00' })
+        }
+        rerank(group)
+      }
+      board.overdue = { total: 0, unions: 0, rows: [] }
+    } })
+    for (const query of ['', '?lang=en']) expect(await faultsOf(await stage.open({ width, height, query }))).toEqual([])
+  })
+
   it('does so before the first event', async () => {
     stage.server.answer = () => snap({ name: 'snap-empty.json' })
     const page = await stage.open({ width, height })

@@ -65,10 +65,10 @@ export function useStage(): Stage {
 }
 
 /** Waits for a condition of the test's own, bounded. */
-export async function eventually(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const end = Date.now() + 15_000
+export async function eventually(what: string, holds: () => boolean | Promise<boolean>, within = 15_000): Promise<void> {
+  const end = Date.now() + within
   while (!(await holds())) {
-    if (Date.now() > end) throw new Error(`not within 15 s: ${what}`)
+    if (Date.now() > end) throw new Error(`not within ${within / 1000} s: ${what}`)
     await new Promise((resolve) => setTimeout(resolve, 25))
   }
 }

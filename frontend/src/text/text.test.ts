@@ -55,7 +55,7 @@ describe('sentences', () => {
     expect(zh.title('云汀市总工会')).toBe('云汀市智慧工会')
     expect(zh.subtitle(['县（市、区）', '产业工会', '直属工会'])).toBe('县（市、区）、产业及直属工会 · 工作运行态势')
     expect(zh.subtitle(['县（市、区）组', '产业组', '直属组'])).toBe('县（市、区）、产业及直属工会 · 工作运行态势')
-    expect(zh.tileName('卫生健康工会')).toBe('卫生健康')
+    expect(['卫生健康工会', '轨道交通集团', '云钢集团', '云钢集团工会', '建设工会', '总工会'].map(zh.tileName)).toEqual(['卫生健康', '轨道交通', '云钢', '云钢', '建设', '总工会'])
     expect(zh.subtitle([])).toBe('工作运行态势')
   })
   it('spell the formula', () => {

@@ -79,6 +79,7 @@ export const zh = {
   today: '今日',
   sourceLate: (moment: string): string => `${moment} 数据`,
   noData: '无数据',
+  noDataShort: '无数据',
   none: '—',
   fullMarks: '满分',
   mean: '均分',
@@ -91,7 +92,7 @@ export const zh = {
   sharesNote: '得分 ÷ 满分，%',
   tiles: '得分分布',
   /** A tile has no room for what every union is called. */
-  tileName: (name: string): string => (name.length > 3 ? name.replace(/工会$/, '') : name),
+  tileName: (name: string): string => (name.length > 3 ? name.replace(/(集团)?工会$|集团$/, '') : name),
   overdue: '超期未办',
   cases: '件',
   unionsConcerned: (unions: number): [string, string, string] => ['涉及', String(unions), '个工会'],
