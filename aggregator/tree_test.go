@@ -106,6 +106,7 @@ func TestCountedForSuccessor(t *testing.T) {
 		until(office.Union{Code: "F", Parent: "R"}, "2026-04-01", "C"), // on the first day
 		until(office.Union{Code: "G", Parent: "R"}, "2026-06-30", "C"), // on the last day: still its own
 		until(office.Union{Code: "H", Parent: "R"}, "2026-05-01", ""),  // nobody takes over
+		from(until(office.Union{Code: "J", Parent: "R"}, "2026-07-05", "C"), "2026-07-01"), // begins when the quarter is over
 	)
 	tree := mustTree(t, unions)
 	quarter := Period{ID: "2026-Q2", Kind: KindQuarter, Start: date("2026-04-01"), End: date("2026-07-01")}
