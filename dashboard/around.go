@@ -1,6 +1,7 @@
 package dashboard
 
 import (
+	"bytes"
 	"fmt"
 	"runtime/debug"
 	"time"
@@ -23,7 +24,22 @@ func (s *Server) around(c *fiber.Ctx) (err error) {
 		s.metrics.answered(c, time.Since(began))
 	}()
 	s.dress(c)
+	if saysTwoLengths(c) {
+		c.Context().SetConnectionClose()
+		return problemOf(codeBadRequest)
+	}
 	return c.Next()
+}
+
+// saysTwoLengths finds requests that carry both Content-Length and Transfer-Encoding: a proxy in front that believes the
+// other one would take the rest of the body for the next person's request (RFC 9112, 6.1).
+func saysTwoLengths(c *fiber.Ctx) bool {
+	head := bytes.ToLower(c.Context().Request.Header.RawHeaders()) // as sent: by now fasthttp has put a length of its own
+	return hasField(head, "transfer-encoding") && hasField(head, "content-length")
+}
+
+func hasField(head []byte, name string) bool {
+	return bytes.HasPrefix(head, []byte(name+":")) || bytes.Contains(head, []byte("\n"+name+":"))
 }
 
 // apiPolicy is for answers that are not pages: nothing in them may run or load.

@@ -174,7 +174,7 @@ func start(t testing.TB, cfg Config, pages fs.FS) *running {
 	}
 	out := &running{figures: &figures{board: board, recorded: recorded}, log: &lockedBuffer{}}
 	server, err := New(cfg, Deps{Boards: out.figures, Health: func() []Fault { return out.faults }, Pages: pages, Metrics: prometheus.NewRegistry(),
-		Log: slog.New(slog.NewTextHandler(out.log, nil))})
+		Log: slog.New(slog.NewTextHandler(out.log, &slog.HandlerOptions{Level: slog.LevelDebug}))})
 	if err != nil {
 		t.Fatal(err)
 	}

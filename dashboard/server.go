@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"strings"
 	"sync"
 
 	"github.com/gofiber/fiber/v2"
@@ -67,7 +68,8 @@ func (s *Server) newApp(routes []route) *fiber.App {
 		DisablePreParseMultipartForm: true,
 		ErrorHandler:                 s.answerError,
 	})
-	app.Server().KeepHijackedConns = true // push takes sockets over whole
+	app.Server().KeepHijackedConns = true     // push takes sockets over whole
+	app.Server().SecureErrorLogMessage = true // else a malformed request is logged with its token
 	app.Server().Logger = serverLog{s.deps.Log}
 	app.Use(s.around)
 	for _, r := range routes {
@@ -82,9 +84,16 @@ func (s *Server) newApp(routes []route) *fiber.App {
 // serverLog brings what fasthttp has to say, rarely, into our log.
 type serverLog struct{ log *slog.Logger }
 
-// Printf takes one line.
+// longestReport cuts what quotes the request line of a stranger.
+const longestReport = 240
+
+// Printf takes one line. What a connection's peer did wrong is for debugging only: else anybody could fill the log.
 func (l serverLog) Printf(format string, args ...any) {
-	l.log.Warn("http server reported", "text", fmt.Sprintf(format, args...))
+	text, level := fmt.Sprintf(format, args...), slog.LevelWarn
+	if strings.HasPrefix(text, "error when serving connection") {
+		level = slog.LevelDebug
+	}
+	l.log.Log(context.Background(), level, "http server reported", "text", text[:min(len(text), longestReport)])
 }
 
 // Hub is where boards are published.
