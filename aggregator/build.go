@@ -51,7 +51,8 @@ func (t *Tally) build(s sheet) (*Board, MeasureSet) {
 		board.Ramp = append(board.Ramp, cut.Text('f'))
 	}
 	for _, family := range families {
-		board.FirstEvent = board.FirstEvent || s.run[family].anything()
+		subtree := t.closureOf(s.tree, s.period, s.asOf).counted[owner.Code]
+		board.FirstEvent = board.FirstEvent || s.run[family].rollUp(subtree).begun()
 	}
 	overdue := map[string]int64{}
 	board.Overdue = t.overduePanel(s, overdue)

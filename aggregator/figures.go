@@ -76,13 +76,14 @@ func (f figures) rollUp(subtree []string) rolled {
 	return sum
 }
 
-// anything says whether the family had any event in the window.
-func (f figures) anything() bool {
-	for _, own := range f.own {
-		for _, n := range own.Counts {
-			if n != 0 {
-				return true
-			}
+// flows are the figures that only events inside a period make; stocks and open cases are carried over into it.
+var flows = []string{"articles", "reads", "reads_crawler", "reads_repeat", "applications", "completions"}
+
+// begun says whether anything happened in the period yet.
+func (r rolled) begun() bool {
+	for _, name := range flows {
+		if r.counts[name] != 0 {
+			return true
 		}
 	}
 	return false

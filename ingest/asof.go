@@ -34,6 +34,9 @@ func (a *asOf) aim(t target) {
 	a.targets = append(a.targets, t)
 }
 
+// forget withdraws what was reached: rows that were in the ledger are there no more.
+func (a *asOf) forget() { a.reached, a.targets = time.Time{}, nil }
+
 // settle tells whether the instant changed. mark gives the first offset of a source that is not in the ledger; a source
 // that is read no more holds nothing up (its topic was deleted).
 func (a *asOf) settle(mark func(src string) (next int64, held, gone bool)) bool {

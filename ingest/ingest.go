@@ -161,6 +161,11 @@ func (i *Ingest) run(reading, storing context.Context) {
 			}
 			break
 		}
+		if errors.Is(err, errMarksMoved) {
+			i.mu.Lock()
+			i.asOf.forget()
+			i.mu.Unlock()
+		}
 		i.setFault(err)
 		i.meters.restarts.Inc()
 		i.deps.Log.Warn("reading begins anew from the ledger's marks", "error", err)
@@ -175,7 +180,8 @@ func (i *Ingest) run(reading, storing context.Context) {
 
 // AsOf is the latest instant for which everything that Kafka acknowledged before it is in the ledger; zero until that is
 // known for the first time. It advances with the clock while nothing lags, and stands still while a partition lags or
-// stands still, or while the ledger or the broker is away. It goes back only when the clock does.
+// stands still, or while the ledger or the broker is away. It goes back only when the clock does, and is zero again after
+// the ledger lost rows, until they are read anew.
 func (i *Ingest) AsOf() time.Time {
 	i.mu.Lock()
 	defer i.mu.Unlock()

@@ -15,6 +15,7 @@ type standing struct {
 	arrived int64             // latest stamp of arrival that was brought in
 	marks   map[string]uint64 // next offset per source, of what was brought in
 	ahead   map[cell]int64    // cells of readings that hold events at or after their as_of: the earliest
+	doubts  uint64            // of the store, when it was last looked for rows of older stamps
 }
 
 // span is the part of the ledger that one Advance brings in: rows that arrived
@@ -26,6 +27,7 @@ type span struct {
 	marks    map[string]uint64 // next offset per source
 	version  uint64            // of everything written
 	buckets  uint8             // into how many pieces keyed work is cut, to bound its memory
+	doubts   uint64            // of the store, before the ledger was looked at
 }
 
 // rowsOfBucket bounds the keys that one statement of a rebuild keeps in memory.
@@ -97,7 +99,7 @@ func (s *Store) advance(ctx context.Context, asOf int64) (Advanced, error) {
 		delete(s.standing.ahead, c)
 	}
 	maps.Copy(s.standing.ahead, ahead)
-	s.standing.arrived = sp.to
+	s.standing.arrived, s.standing.doubts = sp.to, sp.doubts
 	maps.Copy(s.standing.marks, sp.marks)
 	return Advanced{Marks: maps.Clone(s.standing.marks), Rows: sp.rows, Dirty: dirty.families(sp)}, nil
 }
@@ -156,7 +158,12 @@ func (s *Store) Rebuild(ctx context.Context) error {
 
 // arriving looks at what came after the standing.
 func (s *Store) arriving(ctx context.Context) (span, error) {
-	sp := span{from: s.standing.arrived, said: map[string]bool{}, marks: map[string]uint64{}, buckets: 1}
+	sp := span{from: s.standing.arrived, said: map[string]bool{}, marks: map[string]uint64{}, buckets: 1, doubts: s.doubts.Load()}
+	if sp.doubts != s.standing.doubts {
+		if err := s.reachBack(ctx, &sp); err != nil {
+			return span{}, err
+		}
+	}
 	var err error
 	if sp.to, err = s.top(ctx); err != nil {
 		return span{}, err
@@ -170,12 +177,45 @@ func (s *Store) arriving(ctx context.Context) (span, error) {
 		sp.to = sp.from
 		return sp, nil
 	}
+	hole, err := s.look(ctx, &sp)
+	if err == nil && hole { // offsets are missing before the span: they must have arrived under an older stamp
+		if err = s.reachBack(ctx, &sp); err == nil {
+			_, err = s.look(ctx, &sp)
+		}
+	}
+	return sp, err
+}
+
+// reachBack begins the span earlier where the ledger holds offsets that were not brought in under a stamp that was
+// passed: an INSERT that was given up for dead can land behind its own repetition.
+func (s *Store) reachBack(ctx context.Context, sp *span) error {
+	var sources []string
+	var marks []uint64
+	for src, next := range s.standing.marks {
+		sources, marks = append(sources, src), append(marks, next)
+	}
+	var rows uint64
+	var earliest int64
+	err := s.each(ctx, func(r driver.Rows) error { return r.Scan(&rows, &earliest) }, "late",
+		arg("from", sp.from), arg("sources", sources), arg("marks", marks))
+	if err == nil && rows > 0 {
+		sp.from = earliest - 1
+	}
+	return err
+}
+
+// look reads what the span's rows say, and whether a source has a hole between what was brought in and the span.
+func (s *Store) look(ctx context.Context, sp *span) (hole bool, err error) {
+	sp.rows = 0
 	err = s.each(ctx, func(r driver.Rows) error {
 		var src string
-		var next, rows uint64
+		var lowest, next, rows uint64
 		var said []string
-		if err := r.Scan(&src, &next, &rows, &said); err != nil {
+		if err := r.Scan(&src, &lowest, &next, &rows, &said); err != nil {
 			return err
+		}
+		if known, ok := s.standing.marks[src]; ok && lowest > known {
+			hole = true
 		}
 		sp.marks[src], sp.rows = next, sp.rows+rows
 		for _, family := range said {
@@ -184,7 +224,7 @@ func (s *Store) arriving(ctx context.Context) (span, error) {
 		return nil
 	}, "window", sp.args()...)
 	sp.buckets = uint8(min(sp.rows/rowsOfBucket+1, 255))
-	return sp, err
+	return hole, err
 }
 
 // args are the parameters by which a question finds the span's rows.

@@ -36,6 +36,20 @@ func (s *Store) stamp(ctx context.Context) (int64, error) {
 	return s.clock.last, nil
 }
 
+// raiseClock puts the next stamp above everything that landed meanwhile: another process's clock may have run ahead.
+func (s *Store) raiseClock(ctx context.Context) error {
+	top, err := s.top(ctx)
+	if err != nil {
+		return err
+	}
+	s.clock.mu.Lock()
+	defer s.clock.mu.Unlock()
+	if s.clock.last != 0 { // else the first stamp reads it
+		s.clock.last = max(s.clock.last, top)
+	}
+	return nil
+}
+
 // top is the latest stamp of arrival in the ledger, 0 if it is empty.
 func (s *Store) top(ctx context.Context) (int64, error) {
 	var latest time.Time

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2"
@@ -69,8 +70,9 @@ type Store struct {
 	appending sync.Mutex // one INSERT into the ledger at a time, so that stamps become visible in their order
 	settled   bool       // no INSERT of an earlier attempt can still land
 
-	advancing sync.Mutex // one Advance at a time
-	standing  *standing  // what Advance knows; nil: read it from the marks first
+	advancing sync.Mutex    // one Advance at a time
+	doubts    atomic.Uint64 // counts the times that the ledger may hold rows of an older stamp than was brought in
+	standing  *standing     // what Advance knows; nil: read it from the marks first
 
 	clock clock
 
@@ -115,20 +117,30 @@ func Open(ctx context.Context, cfg Config) (*Store, error) {
 }
 
 func (s *Store) awaitEngine(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, openWait)
+	bounded, cancel := context.WithTimeout(ctx, openWait)
 	defer cancel()
 	for {
-		err := s.admin.Ping(ctx)
-		if err == nil {
+		err := s.admin.Ping(bounded)
+		var answer *clickhouse.Exception
+		switch {
+		case err == nil:
 			return nil
+		case errors.As(err, &answer) && answer.Code == authenticationFailed:
+			return fmt.Errorf("sign in to clickhouse (check user and password of its dsn): %w", err)
 		}
 		select {
-		case <-ctx.Done():
-			return fmt.Errorf("await clickhouse: %w (last answer: %w)", ctx.Err(), err)
+		case <-bounded.Done():
+			if ctx.Err() != nil {
+				return fmt.Errorf("await clickhouse: %w", ctx.Err())
+			}
+			return fmt.Errorf("await clickhouse for %s (is it running, and at the address of its dsn?): %w", openWait, err)
 		case <-time.After(openRetry):
 		}
 	}
 }
+
+// authenticationFailed is ClickHouse's code for a wrong user or password: waiting does not help.
+const authenticationFailed = 516
 
 // Close ends the connections.
 func (s *Store) Close() error {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"net/url"
 	"os"
 	"sync/atomic"
 	"testing"
@@ -77,6 +78,22 @@ func newStore(t *testing.T) *Store {
 		t.Fatal(err)
 	}
 	return s
+}
+
+// TestWrongPasswordIsToldAtOnce wants no half minute of waiting for what cannot come, and no password in the error.
+func TestWrongPasswordIsToldAtOnce(t *testing.T) {
+	cfg := testConfig()
+	dsn, err := url.Parse(cfg.DSN)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dsn.User = url.UserPassword(dsn.User.Username(), "not-the-password")
+	cfg.DSN = dsn.String()
+	began := time.Now()
+	_, err = Open(t.Context(), cfg)
+	if took := time.Since(began); err == nil || took > openWait/2 || !containsFold(err.Error(), "check user and password") || containsFold(err.Error(), "not-the-password") {
+		t.Errorf("after %s: %v", took, err)
+	}
 }
 
 func TestOpenNamesEveryFaultOfTheConfiguration(t *testing.T) {

@@ -95,18 +95,7 @@ func (s *Store) days(w Window) (first, last string) {
 
 func (s *Store) sumArticles(ctx context.Context, w Window) (*sums, error) {
 	found := newSums("articles")
-	err := s.each(ctx, func(r driver.Rows) error {
-		var union string
-		var n, next int64
-		if err := r.Scan(&union, &n, &next); err != nil {
-			return err
-		}
-		if n != 0 {
-			found.of(union).Counts["articles"] = n
-		}
-		found.afterEvent(next)
-		return nil
-	}, "sums_articles", arg("start", micros(w.Start)), arg("until", micros(w.until())))
+	err := s.count(ctx, found, "articles", "sums_articles", arg("start", micros(w.Start)), arg("until", micros(w.until())))
 	if err != nil {
 		return nil, err
 	}
@@ -114,23 +103,28 @@ func (s *Store) sumArticles(ctx context.Context, w Window) (*sums, error) {
 	return found, s.said(ctx, Articles, first, last, w, found)
 }
 
-// ever is before the first day of any event.
-const ever = "1970-01-01"
-
-func (s *Store) sumMembers(ctx context.Context, w Window) (*sums, error) {
-	found := newSums("verified_members")
-	err := s.each(ctx, func(r driver.Rows) error {
+// count adds the answer of a question that gives one number of each union, and the next instant at which it changes.
+func (s *Store) count(ctx context.Context, found *sums, name, question string, args ...any) error {
+	return s.each(ctx, func(r driver.Rows) error {
 		var union string
 		var n, next int64
 		if err := r.Scan(&union, &n, &next); err != nil {
 			return err
 		}
 		if n != 0 {
-			found.of(union).Counts["verified_members"] = n
+			found.of(union).Counts[name] = n
 		}
 		found.afterEvent(next)
 		return nil
-	}, "sums_members", arg("until", micros(w.until())))
+	}, question, args...)
+}
+
+// ever is before the first day of any event.
+const ever = "1970-01-01"
+
+func (s *Store) sumMembers(ctx context.Context, w Window) (*sums, error) {
+	found := newSums("verified_members")
+	err := s.count(ctx, found, "verified_members", "sums_members", arg("until", micros(w.until())))
 	if err != nil {
 		return nil, err
 	}

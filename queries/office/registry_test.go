@@ -94,6 +94,10 @@ func TestRegistryFaults(t *testing.T) {
 			`row 2, parent: "A" comes back to itself by parent`,
 		}},
 		{"its own parent", header + root + "A,甲县,,A,county,county,,,,,,\n", []string{`row 3, parent: "A" comes back to itself by parent`}},
+		{"a union that outlives its parent", header + root +
+			"B,B,,R,county,county,1,,,,2026-06-15,C2\nC2,C2,,R,county,county,2,,,,,\nB1,B1,,B,grassroots,grassroots,1,,,,,\n", []string{
+			`row 5, parent: "B" ends on 2026-06-15 and this union goes on: name the union that takes it over`,
+		}},
 		{"successors in a ring", header + root +
 			"A,甲县,,R,county,county,,,,,2026-01-01,B\nB,乙县,,R,county,county,,,,,2026-02-01,A\n", []string{
 			`row 3, successor: "A" comes back to itself by successor`,

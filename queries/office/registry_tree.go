@@ -1,5 +1,7 @@
 package office
 
+import "time"
+
 // checkTree finds what single rows cannot show: parents and successors that do not exist, more than one root or none,
 // and unions that stand above or after themselves.
 func (p *registryParser) checkTree() {
@@ -19,8 +21,13 @@ func (p *registryParser) checkTree() {
 		case u.Parent == "":
 			root = i
 		default:
-			if _, ok := index[u.Parent]; !ok {
+			parent, ok := index[u.Parent]
+			switch {
+			case !ok:
 				p.fault(row, "parent", "no union has the code %q", u.Parent)
+			case outlives(u, p.unions[parent]):
+				p.fault(row, "parent", "%q ends on %s and this union goes on: name the union that takes it over",
+					u.Parent, p.unions[parent].ValidTo.Format(time.DateOnly))
 			}
 		}
 		if u.Successor == "" {
@@ -38,6 +45,11 @@ func (p *registryParser) checkTree() {
 	}
 	p.cycles(index, "parent", func(u Union) string { return u.Parent })
 	p.cycles(index, "successor", func(u Union) string { return u.Successor })
+}
+
+// outlives says whether a union goes on after its parent: it would stand below nobody then and count nowhere.
+func outlives(union, parent Union) bool {
+	return !parent.ValidTo.IsZero() && (union.ValidTo.IsZero() || union.ValidTo.After(parent.ValidTo))
 }
 
 // cycles reports each ring of links once, at the ring's first row.

@@ -3,6 +3,7 @@
 WITH toFixedString('', 16) AS none
 SELECT
     src,
+    min(offset)                                                                      AS lowest,
     max(offset_end) + 1                                                              AS next,
     count()                                                                          AS rows,
     arrayConcat(
