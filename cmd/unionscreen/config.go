@@ -64,8 +64,8 @@ type AggregatorConfig struct {
 
 // DashboardConfig says where people come in.
 type DashboardConfig struct {
-	Listen  string   `yaml:"listen"`              // host:port; only loopback until access is configured
-	Token   string   `yaml:"token" secret:"true"` // bearer token for what writes
+	Listen  string   `yaml:"listen"`              // host:port; beyond loopback only with a token
+	Token   string   `yaml:"token" secret:"true"` // bearer token that reads and writes; needed, for nobody can sign in yet
 	Origins []string `yaml:"origins"`             // further origins that may open a websocket
 }
 
