@@ -89,29 +89,10 @@ func foldCity(t testing.TB, cfg Config, batch []feed.Message, end time.Time) tol
 	for _, u := range units {
 		out.figures[u.Union] = map[string]int{}
 	}
-	live, gone := map[string]wire{}, map[string]bool{}
-	for _, m := range batch {
-		var w wire
-		if json.Unmarshal(m.Value, &w) != nil || w.ID[:3] == "bad" {
-			out.bad++
-			continue
-		}
-		out.types[w.Type]++
-		live[w.Source+" "+w.ID] = w
-		if w.Corrects != "" {
-			gone[w.Source+" "+w.Corrects] = true
-		}
-		if w.Type == "event.voided" {
-			gone[w.Source+" "+w.Data.Event] = true
-		}
-	}
 	due, completed, withdrawn := map[string]wire{}, map[string]time.Time{}, map[string]bool{}
 	home, left := map[string]string{}, map[string]bool{}
 	reads := map[string]int{}
-	for key, w := range live {
-		if gone[key] {
-			continue
-		}
+	for _, w := range liveOf(batch, &out) {
 		f := out.figures[rank[w.Data.Union]]
 		switch w.Type {
 		case "article.published":
@@ -157,6 +138,30 @@ func foldCity(t testing.TB, cfg Config, batch []feed.Message, end time.Time) tol
 		}
 	}
 	return out
+}
+
+// liveOf answers the events that neither a correction nor a void takes out, each once, and counts what the batch holds.
+func liveOf(batch []feed.Message, out *told) map[string]wire {
+	live, gone := map[string]wire{}, map[string]bool{}
+	for _, m := range batch {
+		var w wire
+		if json.Unmarshal(m.Value, &w) != nil || w.ID[:3] == "bad" {
+			out.bad++
+			continue
+		}
+		out.types[w.Type]++
+		live[w.Source+" "+w.ID] = w
+		if w.Corrects != "" {
+			gone[w.Source+" "+w.Corrects] = true
+		}
+		if w.Type == "event.voided" {
+			gone[w.Source+" "+w.Data.Event] = true
+		}
+	}
+	for key := range gone {
+		delete(live, key)
+	}
+	return live
 }
 
 func isCrawler(agent string) bool {
