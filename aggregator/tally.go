@@ -96,6 +96,7 @@ type Tally struct {
 	tree    atomic.Pointer[Tree]
 	current atomic.Pointer[view]
 	fault   atomic.Pointer[string] // why the last step did not succeed; nil: it did
+	logged  time.Time              // when a failure was logged last; of the stepping goroutine
 
 	work        sync.Mutex // held by a step and by questions that Advance must not overtake
 	seq         uint64
@@ -202,7 +203,11 @@ func (t *Tally) run(ctx context.Context) {
 	}
 }
 
-// tryStep steps once; a failure is kept for Health and logged when it begins and ends, not each time.
+// faultEvery is how often a failure that lasts is logged: its cause may have become another one.
+const faultEvery = time.Minute
+
+// tryStep steps once; a failure is kept for Health and logged when it begins, while it lasts and when it ends, not each
+// time.
 func (t *Tally) tryStep(ctx context.Context) {
 	err := t.Step(ctx)
 	if ctx.Err() != nil {
@@ -218,7 +223,8 @@ func (t *Tally) tryStep(ctx context.Context) {
 	}
 	text := err.Error()
 	t.fault.Store(&text)
-	if before == nil {
+	if before == nil || time.Since(t.logged) >= faultEvery {
+		t.logged = time.Now()
 		t.deps.Log.Error("standings stand still", "error", err)
 	}
 }
