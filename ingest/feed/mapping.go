@@ -150,8 +150,8 @@ func ParseMapping(raw []byte) (*Mapping, error) {
 		return nil, errors.Join(traps.faults...)
 	}
 	m := &Mapping{}
-	if err := yaml.NewDecoder(bytes.NewReader(raw), yaml.Strict()).Decode(m); err != nil {
-		return nil, errors.New(yaml.FormatError(err, false, true))
+	if err := decodeMapping(raw, m); err != nil {
+		return nil, err
 	}
 	c := mappingCheck{doc: file.Docs[0].Body}
 	c.mapping(m)
@@ -161,8 +161,22 @@ func ParseMapping(raw []byte) (*Mapping, error) {
 	return m, nil
 }
 
+// decodeMapping fills m. The library panics on some documents that are no mappings of ours (fuzzing found a tag before
+// a scalar where a list belongs); that is a fault of the document, too.
+func decodeMapping(raw []byte, m *Mapping) (err error) {
+	defer func() {
+		if recover() != nil {
+			err = errors.New("the mapping cannot be read: a value has not the form that its key asks for")
+		}
+	}()
+	if err := yaml.NewDecoder(bytes.NewReader(raw), yaml.Strict()).Decode(m); err != nil {
+		return errors.New(yaml.FormatError(err, false, true))
+	}
+	return nil
+}
+
 // yamlTraps finds what YAML would silently turn into something else: anchors, whose expansion the library does not
-// bound, and numbers that lose their spelling (012 is read as 10, 1.10 as 1.1).
+// bound, tags, and numbers that lose their spelling (012 is read as 10, 1.10 as 1.1).
 type yamlTraps struct{ faults []error }
 
 func (y *yamlTraps) Visit(n ast.Node) ast.Visitor {
@@ -173,6 +187,8 @@ func (y *yamlTraps) Visit(n ast.Node) ast.Visitor {
 	switch n.Type() {
 	case ast.AliasType, ast.AnchorType:
 		y.faults = append(y.faults, fmt.Errorf("%s: anchors and aliases are not read in mappings; write the text out", place(n)))
+	case ast.TagType:
+		y.faults = append(y.faults, fmt.Errorf("%s: tags are not read in mappings; leave %s out", place(n), n.GetToken().Value))
 	case ast.FloatType, ast.IntegerType:
 		text = n.GetToken().Value
 	}

@@ -17,6 +17,7 @@ func TestMappingFaults(t *testing.T) {
 		"no yaml":       {"format: [log\n", []string{"[1:"}},
 		"empty":         {"# nothing\n", []string{"the mapping is empty"}},
 		"aliases":       {"format: log\nsource: &a /x\nskip: *a\n", []string{"line 2", "anchors and aliases"}},
+		"tags":          {"events:\n  - when: !000000 00\n", []string{"line 2", "tags are not read"}},
 		"octal":         {strings.Replace(caseMap, `"330110"`, "0330110", 1), []string{"line 12", "0330110 would be read as a number; put it in quotes"}},
 		"decimal":       {strings.Replace(caseMap, `"330110"`, "1.10", 1), []string{"1.10 would be read as a number"}},
 		"two documents": {logMap + "---\n" + logMap, []string{"one YAML document"}},
@@ -173,6 +174,7 @@ func FuzzMapping(f *testing.F) {
 	f.Add(caseMap)
 	f.Add("")
 	f.Add("events: [{data: {a.b: {column: x}}}]")
+	f.Add("events:\n  - when: !000000 00") // a tag where a list belongs made the library panic
 	f.Fuzz(func(t *testing.T, text string) {
 		m, err := ParseMapping([]byte(text))
 		if (m == nil) == (err == nil) {
