@@ -17,7 +17,7 @@ GOVULNCHECK := bin/govulncheck
 .PHONY: run test check lint bench deps compiled test-go test-wall test-browser vulnerabilities clean
 
 run: ## the demo city on the embedded engine and broker
-	$(MAKE) --no-print-directory -j2 deps compiled
+	[ -x bin/unionscreen ] || $(MAKE) --no-print-directory -j2 deps compiled
 	$(MAKE) --no-print-directory bin/unionscreen
 	bin/unionscreen demo --dir $(DATA) --http $(HTTP) --kafka $(KAFKA)
 
