@@ -1,6 +1,5 @@
-// Package office holds what people decide and keep: in this form the registry of unions, read from and written to
-// CSV. It does not know the tree's arithmetic (package aggregator) nor any event; accounts, quarters and the
-// transactional store come into this room later.
+// Package office holds what people decide and keep: the registry of unions and the services catalogue, read from and
+// written to CSV. It does not know the tree's arithmetic (package aggregator) nor any event.
 package office
 
 import "time"
