@@ -102,8 +102,12 @@ func (t *Tally) measure(s sheet) map[string]map[string]score.Measure {
 
 // of states the measure of one indicator: no data where nobody reported, which wins over not applicable.
 func (m measureOf) of(sum rolled) score.Measure {
+	reported := sum.reported
+	if m.family == "members" || m.family == "applications" {
+		reported = sum.ever
+	}
 	switch {
-	case !sum.reported:
+	case !reported:
 		return score.NoData()
 	case m.denominator != "":
 		return score.Rate(sum.counts[m.numerator], sum.counts[m.denominator])

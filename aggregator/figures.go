@@ -42,7 +42,7 @@ type figures struct {
 
 // readFigures asks the ledger's derived tables for one family.
 func readFigures(ctx context.Context, ledger Ledger, family string, period Period, asOf time.Time) (figures, error) {
-	sums, err := ledger.FamilySums(ctx, family, queries.Window{Start: period.Start, End: period.End, AsOf: asOf})
+	sums, err := ledger.FamilySums(ctx, family, queries.Window{Start: period.Start, End: period.End, AsOf: asOf}, queries.Where{})
 	if err != nil {
 		return figures{}, fmt.Errorf("sum %s: %w", family, err)
 	}
@@ -55,7 +55,8 @@ func readFigures(ctx context.Context, ledger Ledger, family string, period Perio
 
 // rolled is one union's figure with its subtree in it.
 type rolled struct {
-	reported bool
+	reported bool // of flows
+	ever     bool // of stocks and cases
 	counts   map[string]int64
 }
 
@@ -69,6 +70,7 @@ func (f figures) rollUp(subtree []string) rolled {
 			continue
 		}
 		sum.reported = sum.reported || own.Reported
+		sum.ever = sum.ever || own.Ever
 		for name, n := range own.Counts {
 			sum.counts[name] += n
 		}

@@ -59,7 +59,7 @@ func (m *memory) Advance(context.Context, time.Time) (queries.Advanced, error) {
 	return advanced, m.broken("advanced")
 }
 
-func (m *memory) FamilySums(_ context.Context, family string, w queries.Window) (queries.Sums, error) {
+func (m *memory) FamilySums(_ context.Context, family string, w queries.Window, _ queries.Where) (queries.Sums, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if err := m.broken(family); err != nil {
@@ -88,9 +88,9 @@ func (m *memory) FamilySums(_ context.Context, family string, w queries.Window) 
 			next(f.at)
 		case stock || !f.at.Before(w.Start):
 			row(f.union).Counts[f.count] += f.n
-			row(f.union).Reported = true
+			row(f.union).Reported, row(f.union).Ever = true, true
 		case family == "applications":
-			row(f.union).Reported = true
+			row(f.union).Reported, row(f.union).Ever = true, true
 		}
 	}
 	for _, c := range m.open {
@@ -98,7 +98,7 @@ func (m *memory) FamilySums(_ context.Context, family string, w queries.Window) 
 		case family != "applications":
 		case c.due.Before(until):
 			row(c.union).Counts["overdue_open"]++
-			row(c.union).Reported = true
+			row(c.union).Reported, row(c.union).Ever = true, true
 		default:
 			next(c.due)
 		}

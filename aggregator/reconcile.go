@@ -13,7 +13,7 @@ import (
 func Reconcile(ctx context.Context, first Ledger, ledger recount.Ledger, rules recount.Rules, window queries.Window) ([]recount.Difference, error) {
 	byFamily := make(map[string]queries.Sums, len(families))
 	for _, family := range families {
-		sums, err := first.FamilySums(ctx, family, window)
+		sums, err := first.FamilySums(ctx, family, window, queries.Where{})
 		if err != nil {
 			return nil, fmt.Errorf("sum %s: %w", family, err)
 		}

@@ -31,7 +31,7 @@ import (
 // Ledger is what the aggregator asks of the store.
 type Ledger interface {
 	Advance(ctx context.Context, asOf time.Time) (queries.Advanced, error)
-	FamilySums(ctx context.Context, family string, w queries.Window) (queries.Sums, error)
+	FamilySums(ctx context.Context, family string, w queries.Window, where queries.Where) (queries.Sums, error)
 	Trend(ctx context.Context, unions []string, from, to, asOf time.Time) ([]queries.DayFigure, error)
 	Overdue(ctx context.Context, asOf time.Time) ([]queries.OverdueRow, error)
 	RecordBoard(ctx context.Context, record queries.BoardRecord) error

@@ -23,7 +23,7 @@ type standing struct {
 type span struct {
 	from, to int64
 	rows     uint64
-	said     map[string]bool   // families of the rows, completeSaid, namingSaid
+	said     map[string]bool   // families and types of the rows, and namingSaid
 	marks    map[string]uint64 // next offset per source
 	version  uint64            // of everything written
 	buckets  uint8             // into how many pieces keyed work is cut, to bound its memory
@@ -33,10 +33,13 @@ type span struct {
 // rowsOfBucket bounds the keys that one statement of a rebuild keeps in memory.
 const rowsOfBucket = 1_000_000
 
-// Beside families, a span says these.
+// Beside families and types, a span says this: it holds a correction or a void.
+const namingSaid = "naming"
+
+// Types that matter beside their family.
 const (
-	completeSaid = "complete" // a source.complete
-	namingSaid   = "naming"   // a correction or a void
+	completeType = "source.complete"
+	readType     = "article.read"
 )
 
 // Advance brings the derived tables up to the ledger and to asOf. The steps may
@@ -240,13 +243,23 @@ func (s *Store) bringIn(ctx context.Context, sp span) error {
 	if sp.said[namingSaid] {
 		tasks = append(tasks, func(ctx context.Context) error { return s.exec(ctx, "add_links", sp.args()...) })
 	}
-	if sp.said[Articles] || sp.said[Members] || sp.said[Applications] {
+	if sp.hasThreads() {
 		tasks = append(tasks, func(ctx context.Context) error { return s.exec(ctx, "add_threads", sp.args()...) })
 	}
-	if sp.said[Reads] {
+	if sp.said[readType] {
 		tasks = append(tasks, func(ctx context.Context) error { return s.judge(ctx, sp) })
 	}
 	return together(ctx, tasks)
+}
+
+// hasThreads says whether the span holds anything but single readings and control events: some type of a family's.
+func (sp span) hasThreads() bool {
+	for _, family := range Families() {
+		if sp.said[family] && family != Reads {
+			return true
+		}
+	}
+	return sp.said["article.reads_reported"] || sp.said["article.shared"]
 }
 
 // judge asks for the verdict on user agents that have none yet.

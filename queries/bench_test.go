@@ -120,7 +120,7 @@ func BenchmarkFamilySums(b *testing.B) {
 		for _, family := range families {
 			b.Run(fmt.Sprintf("%s/%d", family, size), func(b *testing.B) {
 				for b.Loop() {
-					if _, err := s.FamilySums(b.Context(), family, Window{at("2026-10-01"), at("2027-01-01"), benchNow}); err != nil {
+					if _, err := s.FamilySums(b.Context(), family, Window{at("2026-10-01"), at("2027-01-01"), benchNow}, Where{}); err != nil {
 						b.Fatal(err)
 					}
 				}

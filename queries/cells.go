@@ -24,11 +24,12 @@ type counts struct {
 type dirt struct {
 	cells    map[cell]bool
 	things   map[string]map[string]bool // family → things, beyond those of the span's own rows
+	pairs    map[string]map[string]bool // family → things with a person, as pair writes them
 	complete bool                       // a source.complete may have come or gone
 }
 
 func newDirt() *dirt {
-	return &dirt{cells: map[cell]bool{}, things: map[string]map[string]bool{}}
+	return &dirt{cells: map[cell]bool{}, things: map[string]map[string]bool{}, pairs: map[string]map[string]bool{}}
 }
 
 func (d *dirt) add(p place) {
@@ -36,11 +37,17 @@ func (d *dirt) add(p place) {
 	case Control:
 		d.complete = true
 		return
-	case Articles, Members, Applications:
+	case Reads:
+		if p.thing == "" {
+			break // a single reading counts by its cell
+		}
+		fallthrough
+	default:
 		if d.things[p.family] == nil {
-			d.things[p.family] = map[string]bool{}
+			d.things[p.family], d.pairs[p.family] = map[string]bool{}, map[string]bool{}
 		}
 		d.things[p.family][p.thing] = true
+		d.pairs[p.family][pair(p.thing, p.person)] = true
 	}
 	d.cells[cell{p.family, p.day, p.union}] = true
 	if p.unionTo != "" {
@@ -48,14 +55,17 @@ func (d *dirt) add(p place) {
 	}
 }
 
+// pair writes a thing and a person as the questions that fold pairs do.
+func pair(thing, person string) string { return thing + "\x00" + person }
+
 // families lists those whose figures may have changed.
 func (d *dirt) families(sp span) map[string]bool {
 	dirty := map[string]bool{}
 	for c := range d.cells {
 		dirty[c.family] = true
 	}
-	if d.complete || sp.said[completeSaid] {
-		for _, family := range []string{Articles, Reads, Members, Applications} {
+	if d.complete || sp.said[completeType] {
+		for _, family := range Families() {
 			dirty[family] = true
 		}
 	}

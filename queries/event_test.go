@@ -129,8 +129,11 @@ func say(s Sums) string {
 	var lines []string
 	for _, row := range s.Rows {
 		words := []string{row.Union}
-		if row.Reported {
+		switch {
+		case row.Reported:
 			words = append(words, "reported")
+		case row.Ever:
+			words = append(words, "ever")
 		}
 		for _, name := range []string{"articles", "reads", "reads_crawler", "reads_repeat", "verified_members",
 			"applications", "completions", "due", "on_time", "overdue_open"} {
@@ -145,7 +148,7 @@ func say(s Sums) string {
 
 func (f *feed) sums(family string, w Window) Sums {
 	f.t.Helper()
-	found, err := f.s.FamilySums(f.t.Context(), family, w)
+	found, err := f.s.FamilySums(f.t.Context(), family, w, Where{})
 	if err != nil {
 		f.t.Fatal(err)
 	}

@@ -99,6 +99,7 @@ func (s *Store) ledgerColumns(rows []LedgerRow, arrived time.Time) []column {
 		{"corrects_ident", "FixedString(16)", pick(rows, func(r *LedgerRow) []byte { return r.CorrectsIdent[:] })},
 		{"voids_ident", "FixedString(16)", pick(rows, func(r *LedgerRow) []byte { return r.VoidsIdent[:] })},
 		{"time", microsecond, pick(rows, func(r *LedgerRow) time.Time { return storable(r.Time) })},
+		{"happened", microsecond, pick(rows, func(r *LedgerRow) time.Time { return storable(s.happened(r)) })},
 		{"union", "String", pick(rows, func(r *LedgerRow) string { return r.Union })},
 		{"union_to", "String", pick(rows, func(r *LedgerRow) string { return r.UnionTo })},
 		{"thing", "String", pick(rows, func(r *LedgerRow) string { return r.Thing })},
@@ -137,13 +138,33 @@ func storable(t time.Time) time.Time {
 	return t
 }
 
-// dayOf is the day of the business time in the zone, as the client wants it:
+// happened is the business instant of a row. What speaks of a whole day counts
+// from that day's start on; a report of the base counts where its as_of is at
+// most the end of a period, which is one microsecond more than "before".
+func (s *Store) happened(r *LedgerRow) time.Time {
+	switch {
+	case r.Date != "":
+		if day, err := time.ParseInLocation(time.DateOnly, r.Date, s.cfg.Zone); err == nil {
+			return day
+		}
+	case r.BaseDate != "":
+		if day, err := time.ParseInLocation(time.DateOnly, r.BaseDate, s.cfg.Zone); err == nil {
+			return day.AddDate(0, 0, 1).Add(-time.Microsecond)
+		}
+	case !r.BaseAsOf.IsZero():
+		return r.BaseAsOf.Add(-time.Microsecond)
+	}
+	return r.Time
+}
+
+// dayOf is the day of the business instant in the zone, as the client wants it:
 // the same date at midnight UTC. Rows without a business time lie on no day.
 func (s *Store) dayOf(r *LedgerRow) time.Time {
-	if r.Time.IsZero() {
+	happened := s.happened(r)
+	if happened.IsZero() {
 		return time.Time{}
 	}
-	year, month, day := r.Time.In(s.cfg.Zone).Date()
+	year, month, day := happened.In(s.cfg.Zone).Date()
 	return time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
 }
 

@@ -50,8 +50,38 @@ func TestEveryFieldOfARowComesBack(t *testing.T) {
 	if err := s.Append(t.Context(), []LedgerRow{want}); err != nil {
 		t.Fatal(err)
 	}
+	want.Happened = want.Time
 	if got := scanned(t, s, OrderIdentity); len(got) != 1 || !reflect.DeepEqual(got[0], want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
+	}
+}
+
+func TestWhatARowSpeaksOfDecidesWhenItCounts(t *testing.T) {
+	s := newStore(t)
+	sent := at("2026-10-05 08:00:00")
+	for _, c := range []struct {
+		row  LedgerRow
+		want string
+	}{
+		{LedgerRow{Time: sent}, "2026-10-05 08:00:00"},
+		{LedgerRow{Time: sent, Date: "2026-09-30"}, "2026-09-30"},
+		{LedgerRow{Time: sent, BaseDate: "2026-09-30"}, "2026-09-30 23:59:59.999999"},
+		{LedgerRow{Time: sent, BaseAsOf: at("2026-10-01")}, "2026-09-30 23:59:59.999999"},
+	} {
+		row := full("c/t/0", 0)
+		row.Time, row.Date, row.BaseDate, row.BaseAsOf = c.row.Time, c.row.Date, c.row.BaseDate, c.row.BaseAsOf
+		row.Offset, row.OffsetEnd = marks(t, s)["c/t/0"], marks(t, s)["c/t/0"]
+		if err := s.Append(t.Context(), []LedgerRow{row}); err != nil {
+			t.Fatal(err)
+		}
+		var happened, day string
+		question := "SELECT toString(happened), toString(day) FROM ledger WHERE offset = ?"
+		if err := s.conn.QueryRow(t.Context(), question, row.Offset).Scan(&happened, &day); err != nil {
+			t.Fatal(err)
+		}
+		if want := at(c.want); happened != want.Format("2006-01-02 15:04:05.000000") || day != want.In(shanghai).Format("2006-01-02") {
+			t.Errorf("%+v happened %s, day %s; want %s", c.row, happened, day, c.want)
+		}
 	}
 }
 

@@ -21,7 +21,7 @@ func (i identity) conflicting() bool { return len(i.contents) > 1 }
 
 // place is where an event counts.
 type place struct {
-	family, day, union, unionTo, thing string
+	family, day, union, unionTo, thing, person string
 }
 
 // naming says that one event names another: a correction or a void.

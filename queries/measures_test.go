@@ -95,9 +95,9 @@ func TestArticles(t *testing.T) {
 		{name: "an event at as_of does not count yet", family: Articles, asOf: "2026-11-01 08:00:00", want: "u1 reported articles=1", events: []ev{
 			published("1", "u1", "a", "2026-11-01 07:59:59.999999"), published("2", "u1", "b", "2026-11-01 08:00:00"),
 			withdrawn("3", "u1", "a", "2026-11-01 08:00:00")}},
-		{name: "an article of another quarter does not report this one", family: Articles, want: "", events: []ev{
+		{name: "an article of another quarter does not report this one", family: Articles, want: "u1 ever", events: []ev{
 			published("1", "u1", "a", "2026-09-05 08:00:00")}},
-		{name: "midnight of the zone, not of Greenwich", family: Articles, want: "u2 reported articles=1", events: []ev{
+		{name: "midnight of the zone, not of Greenwich", family: Articles, want: "u1 ever; u2 reported articles=1", events: []ev{
 			published("1", "u1", "a", "2026-09-30 23:59:59"), published("2", "u2", "b", "2026-10-01 00:00:00"),
 			published("3", "u3", "c", "2027-01-01 00:00:00")}},
 	})
@@ -181,9 +181,9 @@ func TestApplications(t *testing.T) {
 			submitted("1", "u1", "c", "2026-10-10 08:00:00", "2026-10-05 08:00:00")}},
 		{name: "a deadline at the end belongs to the next quarter", family: Applications, want: "u1 reported applications=1", events: []ev{
 			submitted("1", "u1", "c", "2027-01-01 00:00:00", "2026-10-05 08:00:00")}},
-		{name: "due in the quarter, submitted before it", family: Applications, want: "u1 reported due=1 overdue_open=1", events: []ev{
+		{name: "due in the quarter, submitted before it", family: Applications, want: "u1 ever due=1 overdue_open=1", events: []ev{
 			submitted("1", "u1", "c", "2026-10-01 00:00:00", "2026-09-05 08:00:00")}},
-		{name: "overdue from before the quarter: not due in it", family: Applications, want: "u1 reported overdue_open=1", events: []ev{
+		{name: "overdue from before the quarter: not due in it", family: Applications, want: "u1 ever overdue_open=1", events: []ev{
 			submitted("1", "u1", "c", "2026-09-30 23:59:59", "2026-09-05 08:00:00")}},
 		{name: "completed after the end: due, not done, overdue at the end", family: Applications, want: "u1 reported applications=1 due=1 overdue_open=1", events: []ev{
 			submitted("1", "u1", "c", "2026-10-10 08:00:00", "2026-10-05 08:00:00"), completed("2", "u2", "c", "2027-01-01 00:00:00")}},
@@ -217,9 +217,9 @@ func TestReported(t *testing.T) {
 		{name: "a closed flow wants a declaration up to its end", family: Reads, want: "u1 reported", events: []ev{
 			complete("1", "u1", Reads, "2027-01-01", "2027-01-02"), complete("2", "u2", Reads, "2026-12-31 23:59:59.999999", "2027-01-02"),
 			complete("3", "u3", Articles, "2027-01-01", "2027-01-02")}},
-		{name: "a running flow wants one beyond its start", family: Articles, asOf: "2026-11-01", want: "u1 reported", events: []ev{
+		{name: "a running flow wants one beyond its start", family: Articles, asOf: "2026-11-01", want: "u1 reported; u2 ever", events: []ev{
 			complete("1", "u1", Articles, "2026-10-01 00:00:00.000001", "2026-10-02"), complete("2", "u2", Articles, "2026-10-01", "2026-10-02")}},
-		{name: "a running stock wants any", family: Members, asOf: "2026-11-01", want: "u1 reported", events: []ev{
+		{name: "a running stock wants any", family: Members, asOf: "2026-11-01", want: "u1 ever", events: []ev{
 			complete("1", "u1", Members, "2026-09-01", "2026-10-02")}},
 		{name: "a closed stock wants one up to its end", family: Applications, want: "u1 reported", events: []ev{
 			complete("1", "u1", Applications, "2027-01-01", "2027-01-02"), complete("2", "u2", Applications, "2026-09-01", "2026-10-02")}},
@@ -227,7 +227,7 @@ func TestReported(t *testing.T) {
 			complete("1", "u1", Members, "2026-09-01", "2026-10-02"), voiding("2", "1", "2026-10-03")}},
 		{name: "a declaration dated ahead waits", family: Members, asOf: "2026-10-02", want: "", events: []ev{
 			complete("1", "u1", Members, "2026-09-01", "2026-10-02")}},
-		{name: "stocks: ever before the end", family: Members, want: "u1 reported verified_members=1", events: []ev{
+		{name: "stocks: ever before the end", family: Members, want: "u1 ever verified_members=1", events: []ev{
 			verified("1", "u1", "m", "2019-01-01"), verified("2", "u2", "n", "2027-01-01")}},
 	})
 }

@@ -89,7 +89,7 @@ func compare(t *testing.T, s *Store, want *truth, watched bool, asOfs ...string)
 	for _, asOf := range asOfs {
 		for _, w := range []Window{quarter(asOf), {at("2026-11-01"), at("2026-12-01"), at(asOf)}, {at("2026-11-02"), at("2026-11-03"), at(asOf)}} {
 			for _, family := range families {
-				got, err := s.FamilySums(t.Context(), family, w)
+				got, err := s.FamilySums(t.Context(), family, w, Where{})
 				if err != nil {
 					t.Fatal(err)
 				}

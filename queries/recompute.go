@@ -10,19 +10,47 @@ import (
 // parameters: 128 characters each at most.
 const thingsOfQuestion = 1000
 
-// folds names the statement that folds the things of a family.
-func folds() map[string]string {
-	return map[string]string{Articles: "fold_articles", Members: "fold_members", Applications: "fold_cases"}
+// fold names a statement that brings the facts of one kind of thing up to date.
+type fold struct {
+	question string
+	family   string
+	types    []string // that concern it; none: all of the family
+	pairs    bool     // its things are pairs of a thing and a person
+}
+
+// folds lists them all. A statement takes the span {from}, {to}, its {bucket} of {buckets}, further things {more}, the
+// {version} to write, and may take {types}.
+func folds() []fold {
+	return []fold{
+		{question: "fold_articles", family: Articles},
+		{question: "fold_members", family: Members, types: []string{"member.verified", "member.unverified", "member.transferred"}},
+		{question: "fold_cases", family: Applications},
+	}
+}
+
+// concerned says whether a span holds rows of the fold.
+func (f fold) concerned(sp span) bool {
+	if len(f.types) == 0 {
+		return sp.said[f.family]
+	}
+	return slices.ContainsFunc(f.types, func(kind string) bool { return sp.said[kind] })
+}
+
+// more lists what is to be folded beyond the span's own rows.
+func (f fold) more(dirty *dirt) []string {
+	if f.pairs {
+		return slices.Collect(maps.Keys(dirty.pairs[f.family]))
+	}
+	return slices.Collect(maps.Keys(dirty.things[f.family]))
 }
 
 // recompute is step 3: facts of touched things and dirty cells. It gives back
 // the cells of readings that hold events ahead of asOf.
 func (s *Store) recompute(ctx context.Context, sp span, dirty *dirt, asOf int64) (map[cell]int64, error) {
 	var tasks []func(context.Context) error
-	for family, question := range folds() {
-		if sp.said[family] || len(dirty.things[family]) > 0 {
-			more := slices.Collect(maps.Keys(dirty.things[family]))
-			tasks = append(tasks, func(ctx context.Context) error { return s.fold(ctx, sp, question, more) })
+	for _, f := range folds() {
+		if more := f.more(dirty); f.concerned(sp) || len(more) > 0 {
+			tasks = append(tasks, func(ctx context.Context) error { return s.fold(ctx, sp, f, more) })
 		}
 	}
 	reading, others := dirty.sorted()
@@ -48,7 +76,7 @@ func (s *Store) recompute(ctx context.Context, sp span, dirty *dirt, asOf int64)
 }
 
 // fold folds the things of the span's rows, in buckets, and the others with them.
-func (s *Store) fold(ctx context.Context, sp span, question string, more []string) error {
+func (s *Store) fold(ctx context.Context, sp span, f fold, more []string) error {
 	parts := slices.Collect(slices.Chunk(more, thingsOfQuestion))
 	for k := range max(int(sp.buckets), len(parts)) {
 		own, others := sp, []string{}
@@ -58,7 +86,7 @@ func (s *Store) fold(ctx context.Context, sp span, question string, more []strin
 		if k >= int(sp.buckets) {
 			own.from = own.to // its rows are all folded
 		}
-		err := s.exec(ctx, question, own.args(arg("more", others), arg("version", sp.version),
+		err := s.exec(ctx, f.question, own.args(arg("more", others), arg("version", sp.version),
 			arg("buckets", sp.buckets), arg("bucket", uint8(min(k, 255))))...)
 		if err != nil {
 			return err

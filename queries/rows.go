@@ -38,8 +38,18 @@ const (
 	Reads        = "reads"
 	Members      = "members"
 	Applications = "applications"
+	Activities   = "activities"
+	Merchants    = "merchants"
+	Posts        = "posts"
+	Channels     = "channels"
+	Base         = "base"
 	Control      = "control"
 )
+
+// Families lists those that bring figures: all but control.
+func Families() []string {
+	return []string{Articles, Reads, Members, Applications, Activities, Merchants, Posts, Channels, Base}
+}
 
 // LedgerRow is one offset of the log, or one skipped range of offsets.
 type LedgerRow struct {
@@ -56,7 +66,7 @@ type LedgerRow struct {
 	Ident, Content             [16]byte
 	CorrectsIdent, VoidsIdent  [16]byte // zero: none
 	Time                       time.Time
-	Union, UnionTo             string // UnionTo only for member.transferred
+	Union, UnionTo             string // UnionTo only for transfers
 	Thing, Person              string
 	Channel, Service, CaseKind string
 	Outcome, Agent             string
@@ -64,6 +74,16 @@ type LedgerRow struct {
 	Families                   []string  // of source.complete
 	Upto                       time.Time // of source.complete, zero: none
 	Data                       []byte    // canonical JSON
+
+	// What the row speaks of where that is not its time. Date is a whole day ("2026-09-30"). A report of the base
+	// gives either the exact instant or a day, whose end it is. All empty: the event happened at its time.
+	Date     string
+	BaseAsOf time.Time
+	BaseDate string
+
+	// Happened is the business instant, by which figures take the row in: it counts at e where Happened < e. Append
+	// works it out from the fields above and the zone; Scan gives it back.
+	Happened time.Time
 }
 
 // Window is a period and the instant up to which events count. Start and End
@@ -78,12 +98,52 @@ func (w Window) until() time.Time {
 	return w.End
 }
 
-// UnionSum holds the OWN figures of one union: no tree is applied. Reported is
-// false where the union said nothing of the family, which is not a zero.
+// Where restricts a question to values of closed dimensions. An empty list does
+// not restrict.
+type Where struct {
+	Kinds    []string // of applications, activities, posts
+	Channels []string // of articles, readings, accounts
+	Columns  []string // of articles
+	Services []string // of applications
+	Levels   []string // of projects
+}
+
+// args are the parameters by which a question restricts itself.
+func (w Where) args(more ...any) []any {
+	return append([]any{
+		arg("kinds", some(w.Kinds)), arg("channels", some(w.Channels)), arg("columns", some(w.Columns)),
+		arg("services", some(w.Services)), arg("levels", some(w.Levels)),
+	}, more...)
+}
+
+// some makes a list that can be sent, empty or not.
+func some(list []string) []string {
+	if list == nil {
+		return []string{}
+	}
+	return list
+}
+
+// UnionSum holds the OWN figures of one union: no tree is applied. A union that
+// said nothing of the family is not a zero: Reported says that it did in the
+// window (or declared that all is said), Ever that it did at any time before
+// its end, which is what stocks and cases ask for.
 type UnionSum struct {
 	Union    string
 	Reported bool
+	Ever     bool
 	Counts   map[string]int64
+	Sets     map[string][]string // sorted; their union over a subtree is the subtree's set
+}
+
+// ChannelMark is the last index, or the last place in a list, that was reported
+// of an account before the end of a window.
+type ChannelMark struct {
+	Union, Channel, Account string
+	IndexName               string // of an index
+	IndexMicro              int64  // in millionths
+	List                    string // of a place; empty: this is an index
+	Place                   int64
 }
 
 // Sums are the figures of one family in a window, by union.

@@ -40,13 +40,14 @@ func scanRow(r driver.Rows) (LedgerRow, error) {
 	var status int8
 	err := r.Scan(&row.Src, &row.Offset, &row.OffsetEnd, &status, &row.RecordTime, &row.Reason, &row.Detail, &row.Payload,
 		&row.Source, &row.ID, &row.Type, &row.Subject, &row.Corrects, &row.Family,
-		&row.Ident, &row.Content, &row.CorrectsIdent, &row.VoidsIdent, &row.Time, &row.Union, &row.UnionTo, &row.Thing, &row.Person,
+		&row.Ident, &row.Content, &row.CorrectsIdent, &row.VoidsIdent, &row.Time, &row.Happened, &row.Union, &row.UnionTo, &row.Thing, &row.Person,
 		&row.Channel, &row.Service, &row.CaseKind, &row.Outcome, &row.Agent, &row.Due, &row.Families, &row.Upto, &row.Data)
 	if err != nil {
 		return LedgerRow{}, err
 	}
 	row.Status = Status(status)
 	row.RecordTime, row.Time = instant(row.RecordTime.UnixMicro()), instant(row.Time.UnixMicro())
+	row.Happened = instant(row.Happened.UnixMicro())
 	row.Due, row.Upto = instant(row.Due.UnixMicro()), instant(row.Upto.UnixMicro())
 	return row, nil
 }

@@ -125,7 +125,7 @@ func (s *Store) identities(ctx context.Context, wanted map[ident]bool) (map[iden
 			var voiding bool
 			var p place
 			var day time.Time
-			if err := r.Scan((*[16]byte)(&i), &content, &voiding, &p.family, &day, &p.union, &p.unionTo, &p.thing); err != nil {
+			if err := r.Scan((*[16]byte)(&i), &content, &voiding, &p.family, &day, &p.union, &p.unionTo, &p.thing, &p.person); err != nil {
 				return err
 			}
 			p.day = day.Format(time.DateOnly)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -20,6 +21,14 @@ type Config struct {
 	RepeatLimit    int                     // readings per (union, article, reader, day) that count
 	Crawler        func(agent string) bool // verdict on a user agent
 	CrawlerVersion string                  // changes whenever the verdicts may change
+
+	// ReadsBasis says which of a platform's figures count as readings: "best" takes times where they are reported and
+	// else users, "times" and "users" only those.
+	ReadsBasis string
+	// Limit is the services catalogue: when a case of a service that was submitted then is due and is to be accepted;
+	// zero: no such limit. Deadlines that the event itself states come first.
+	Limit         func(service string, submitted time.Time) (due, acceptBy time.Time)
+	LimitsVersion string // changes whenever the limits may change
 }
 
 // Default is a configuration for the embedded engine; DSN and the verdict on
@@ -30,6 +39,8 @@ func Default() Config {
 		Zone:        time.FixedZone("Asia/Shanghai", 8*60*60),
 		RepeatLimit: 3,
 		Crawler:     func(string) bool { return false },
+		ReadsBasis:  BasisBest,
+		Limit:       func(string, time.Time) (due, acceptBy time.Time) { return time.Time{}, time.Time{} },
 	}
 }
 
@@ -51,13 +62,31 @@ func (c Config) Validate() error {
 	if c.Crawler == nil {
 		faults = append(faults, errors.New("verdict on crawlers is missing"))
 	}
+	if c.Limit == nil {
+		faults = append(faults, errors.New("limits of the services catalogue are missing"))
+	}
+	if !slices.Contains([]string{BasisBest, BasisTimes, BasisUsers}, c.ReadsBasis) {
+		faults = append(faults, fmt.Errorf("reads basis %q is none of best, times, users", c.ReadsBasis))
+	}
 	return errors.Join(faults...)
 }
+
+// shape is the number of the last schema step that changed a derived table: those
+// that an older build filled are filled anew.
+const shape = 5
+
+// What counts as a reading where a platform reports figures.
+const (
+	BasisBest  = "best"
+	BasisTimes = "times"
+	BasisUsers = "users"
+)
 
 // basis names the settings that go into derived figures: where it changes, all
 // is computed anew.
 func (c Config) basis() string {
-	return fmt.Sprintf("zone %s, repeat limit %d, crawlers %s", c.Zone, c.RepeatLimit, c.CrawlerVersion)
+	return fmt.Sprintf("shape %d, zone %s, repeat limit %d, crawlers %s, limits %s",
+		shape, c.Zone, c.RepeatLimit, c.CrawlerVersion, c.LimitsVersion)
 }
 
 // Store answers questions and keeps the ledger. It is for concurrent use; one

@@ -51,6 +51,7 @@ var shanghai = time.FixedZone("Asia/Shanghai", 8*60*60)
 func testConfig() Config {
 	database := fmt.Sprintf("test_%d", databases.Add(1))
 	return Config{
+		ReadsBasis: BasisBest, Limit: Default().Limit,
 		DSN: testEngine.DSN(database), Database: database, Zone: shanghai, RepeatLimit: 3,
 		Crawler:        func(agent string) bool { return agent == "bot" },
 		CrawlerVersion: "list 1",

@@ -56,17 +56,17 @@ func (s *sums) afterEvent(at int64) {
 // Counts: articles {articles}; reads {reads, reads_crawler, reads_repeat};
 // members {verified_members}; applications {applications, completions, due,
 // on_time, overdue_open}.
-func (s *Store) FamilySums(ctx context.Context, family string, w Window) (Sums, error) {
+func (s *Store) FamilySums(ctx context.Context, family string, w Window, where Where) (Sums, error) {
 	if !w.Start.Before(w.End) {
 		return Sums{}, fmt.Errorf("sum %s: the window ends at %s, not after its start %s", family, w.End, w.Start)
 	}
-	ask := map[string]func(context.Context, Window) (*sums, error){
+	ask := map[string]func(context.Context, Window, Where) (*sums, error){
 		Articles: s.sumArticles, Reads: s.sumReads, Members: s.sumMembers, Applications: s.sumCases,
 	}[family]
 	if ask == nil {
-		return Sums{}, fmt.Errorf("sum %q: no such family, there are articles, reads, members and applications", family)
+		return Sums{}, fmt.Errorf("sum %q: no such family, there are %s", family, strings.Join(Families(), ", "))
 	}
-	found, err := ask(ctx, w)
+	found, err := ask(ctx, w, where)
 	if err != nil {
 		return Sums{}, fmt.Errorf("sum %s: %w", family, err)
 	}
@@ -93,14 +93,13 @@ func (s *Store) days(w Window) (first, last string) {
 	return w.Start.In(s.cfg.Zone).Format(time.DateOnly), w.End.Add(-time.Microsecond).In(s.cfg.Zone).Format(time.DateOnly)
 }
 
-func (s *Store) sumArticles(ctx context.Context, w Window) (*sums, error) {
+func (s *Store) sumArticles(ctx context.Context, w Window, _ Where) (*sums, error) {
 	found := newSums("articles")
 	err := s.count(ctx, found, "articles", "sums_articles", arg("start", micros(w.Start)), arg("until", micros(w.until())))
 	if err != nil {
 		return nil, err
 	}
-	first, last := s.days(w)
-	return found, s.said(ctx, Articles, first, last, w, found)
+	return found, s.said(ctx, Articles, w, found)
 }
 
 // count adds the answer of a question that gives one number of each union, and the next instant at which it changes.
@@ -119,20 +118,16 @@ func (s *Store) count(ctx context.Context, found *sums, name, question string, a
 	}, question, args...)
 }
 
-// ever is before the first day of any event.
-const ever = "1970-01-01"
-
-func (s *Store) sumMembers(ctx context.Context, w Window) (*sums, error) {
+func (s *Store) sumMembers(ctx context.Context, w Window, _ Where) (*sums, error) {
 	found := newSums("verified_members")
 	err := s.count(ctx, found, "verified_members", "sums_members", arg("until", micros(w.until())))
 	if err != nil {
 		return nil, err
 	}
-	_, last := s.days(w)
-	return found, s.said(ctx, Members, ever, last, w, found)
+	return found, s.said(ctx, Members, w, found)
 }
 
-func (s *Store) sumCases(ctx context.Context, w Window) (*sums, error) {
+func (s *Store) sumCases(ctx context.Context, w Window, _ Where) (*sums, error) {
 	found := newSums("applications", "completions", "due", "on_time", "overdue_open")
 	err := s.each(ctx, func(r driver.Rows) error {
 		var submittedTo, answers string
@@ -157,11 +152,10 @@ func (s *Store) sumCases(ctx context.Context, w Window) (*sums, error) {
 	if err != nil {
 		return nil, err
 	}
-	_, last := s.days(w)
-	return found, s.said(ctx, Applications, ever, last, w, found)
+	return found, s.said(ctx, Applications, w, found)
 }
 
-func (s *Store) sumReads(ctx context.Context, w Window) (*sums, error) {
+func (s *Store) sumReads(ctx context.Context, w Window, _ Where) (*sums, error) {
 	found := newSums("reads", "reads_crawler", "reads_repeat")
 	first, last := s.days(w)
 	var stale []cell
@@ -200,7 +194,7 @@ func (s *Store) sumReads(ctx context.Context, w Window) (*sums, error) {
 		}
 		found.afterEvent(n.ahead)
 	}
-	return found, nil
+	return found, s.said(ctx, Reads, w, found)
 }
 
 // asked computes cells whose stored counts do not hold at that instant, from
@@ -226,46 +220,47 @@ func (s *Store) asked(ctx context.Context, stale []cell, at time.Time) (map[cell
 	return s.readings(ctx, stale, micros(at), to)
 }
 
-// said notes which unions have an event of their own of the family.
-func (s *Store) said(ctx context.Context, family, first, last string, w Window, found *sums) error {
+// said notes which unions have an event of their own of the family: in the window, and ever before its end.
+func (s *Store) said(ctx context.Context, family string, w Window, found *sums) error {
+	first, last := s.days(w)
 	return s.each(ctx, func(r driver.Rows) error {
 		var union string
-		var reported bool
+		var reported, ever bool
 		var next int64
-		if err := r.Scan(&union, &reported, &next); err != nil {
+		if err := r.Scan(&union, &reported, &ever, &next); err != nil {
 			return err
 		}
-		if reported {
-			found.of(union).Reported = true
-		}
+		found.noteSaid(union, reported, ever)
 		found.afterEvent(next)
 		return nil
 	}, "sums_presence", arg("family", family), arg("first_day", first), arg("last_day", last), arg("until", micros(w.until())))
+}
+
+func (s *sums) noteSaid(union string, reported, ever bool) {
+	if reported || ever {
+		row := s.of(union)
+		row.Reported, row.Ever = row.Reported || reported, row.Ever || ever
+	}
 }
 
 // declared notes which unions declared the family complete. A closed period
 // wants a declaration up to its end; a running one wants one beyond its start,
 // or for stocks and cases any.
 func (s *Store) declared(ctx context.Context, family string, w Window, found *sums) error {
-	var upto, beyond int64
-	switch stock := family == Members || family == Applications; {
-	case !w.AsOf.Before(w.End):
-		upto = micros(w.End)
-	case !stock:
-		beyond = micros(w.Start)
+	upto, beyond := micros(w.End), int64(0)
+	if running := w.AsOf.Before(w.End); running {
+		upto, beyond = 0, micros(w.Start)
 	}
 	return s.each(ctx, func(r driver.Rows) error {
 		var union string
-		var reported bool
+		var reported, ever bool
 		var next int64
-		if err := r.Scan(&union, &reported, &next); err != nil {
+		if err := r.Scan(&union, &reported, &ever, &next); err != nil {
 			return err
 		}
-		if reported {
-			found.of(union).Reported = true
-			if w.AsOf.Before(w.End) {
-				found.changes(micros(w.End)) // a closed period asks for more
-			}
+		found.noteSaid(union, reported, ever)
+		if ever && w.AsOf.Before(w.End) {
+			found.changes(micros(w.End)) // a closed period asks for more
 		}
 		found.afterEvent(next)
 		return nil

@@ -112,22 +112,21 @@ func (t *truth) sums(family string, w Window) []UnionSum {
 		}
 	}
 	live := t.live(family, e)
+	said := func(union string, inside bool) {
+		add(union, "", 0)
+		rows[union].Ever = true
+		rows[union].Reported = rows[union].Reported || inside
+	}
 	for _, r := range live {
-		flow := family == Articles || family == Reads
-		if flow && r.Time.Before(w.Start) {
-			continue
-		}
-		add(r.Union, "", 0)
-		rows[r.Union].Reported = true
+		said(r.Union, !r.Time.Before(w.Start))
 		if r.UnionTo != "" {
-			add(r.UnionTo, "", 0)
-			rows[r.UnionTo].Reported = true
+			said(r.UnionTo, !r.Time.Before(w.Start))
 		}
 	}
 	for _, r := range t.live(Control, w.AsOf) {
-		if r.Type == "source.complete" && slices.Contains(r.Families, family) && t.covers(family, r.Upto, w) {
-			add(r.Union, "", 0)
-			rows[r.Union].Reported = true
+		running := w.AsOf.Before(w.End)
+		if r.Type == completeType && slices.Contains(r.Families, family) && (running || !r.Upto.Before(w.End)) {
+			said(r.Union, !running || r.Upto.After(w.Start))
 		}
 	}
 	switch family {
@@ -148,13 +147,6 @@ func (t *truth) sums(family string, w Window) []UnionSum {
 	}
 	slices.SortFunc(sums, func(a, b UnionSum) int { return cmp.Compare(a.Union, b.Union) })
 	return sums
-}
-
-func (t *truth) covers(family string, upto time.Time, w Window) bool {
-	if !w.AsOf.Before(w.End) {
-		return !upto.Before(w.End)
-	}
-	return family == Members || family == Applications || upto.After(w.Start)
 }
 
 type addFunc func(union, name string, n int64)

@@ -22,7 +22,7 @@ func FromSums(byFamily map[string]queries.Sums) []Sum {
 			for indicator, n := range row.Counts {
 				sum.Counts[indicator] += n
 			}
-			if row.Reported {
+			if row.Reported || row.Ever && !isFlow(family) {
 				sum.Reported[family] = true
 			}
 		}

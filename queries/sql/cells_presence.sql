@@ -5,12 +5,12 @@ WITH asked AS
     SELECT cell.1 AS family, cell.2 AS day, cell.3 AS union
     FROM (SELECT arrayJoin(arrayZip({families:Array(String)}, {days:Array(Date)}, {unions:Array(String)})) AS cell)
 )
-SELECT toString(family) AS kind, day, place, toUnixTimestamp64Micro(min(time)) AS first_at
+SELECT toString(family) AS kind, day, place, toUnixTimestamp64Micro(min(happened)) AS first_at
 FROM ledger
 ARRAY JOIN if(union_to = '', [toString(union)], [toString(union), toString(union_to)]) AS place
 WHERE status = 'accepted'
   AND ((family, day, union) IN (SELECT family, day, union FROM asked)
-    OR (family = 'members' AND day IN (SELECT day FROM asked WHERE family = 'members') AND union_to != ''))
+    OR ((family, day) IN (SELECT family, day FROM asked WHERE family IN ('members', 'applications')) AND union_to != ''))
   AND (family, day, place) IN (SELECT family, day, union FROM asked)
   AND arrived <= fromUnixTimestamp64Micro({to:Int64}, 'UTC')
   AND ident NOT IN (SELECT ident FROM outs FINAL

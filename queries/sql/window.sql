@@ -1,5 +1,5 @@
--- What arrived after {from} up to {to}, per source? `said` names the families; 'complete' is for source.complete and
--- 'naming' for corrections and voids.
+-- What arrived after {from} up to {to}, per source? `said` names the families and the types of what is not a single
+-- reading; 'naming' is for corrections and voids.
 WITH toFixedString('', 16) AS none
 SELECT
     src,
@@ -7,7 +7,8 @@ SELECT
     max(offset_end) + 1                                                              AS next,
     count()                                                                          AS rows,
     arrayConcat(
-        groupUniqArrayIf(if(type = 'source.complete', 'complete', toString(family)), status = 'accepted'),
+        groupUniqArrayIf(toString(family), status = 'accepted'),
+        groupUniqArrayIf(toString(type), status = 'accepted'),
         groupUniqArrayIf('naming', corrects_ident != none OR voids_ident != none)) AS said
 FROM ledger
 WHERE arrived > fromUnixTimestamp64Micro({from:Int64}, 'UTC') AND arrived <= fromUnixTimestamp64Micro({to:Int64}, 'UTC')
