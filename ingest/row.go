@@ -39,6 +39,7 @@ func rowOf(d Decoder, in event.Input, row *queries.LedgerRow) (fault bool) {
 	row.Source, row.ID, row.Type, row.Subject, row.Corrects, row.Family = ev.Source, ev.ID, ev.Type, ev.Subject, ev.Corrects, ev.Family
 	row.Ident, row.Content, row.CorrectsIdent, row.VoidsIdent = ev.Ident, ev.Content, ev.CorrectsIdent, ev.VoidsIdent
 	row.Time, row.Due, row.Upto = ev.Time, ev.Due, ev.Upto
+	row.Date, row.BaseAsOf, row.BaseDate = ev.Date, ev.BaseAsOf, ev.BaseDate
 	row.Union, row.UnionTo, row.Thing, row.Person = ev.Union, ev.UnionTo, ev.Thing, ev.Person
 	row.Channel, row.Service, row.CaseKind, row.Outcome, row.Agent = ev.Channel, ev.Service, ev.CaseKind, ev.Outcome, ev.Agent
 	row.Families, row.Data = ev.Families, ev.Data

@@ -8,8 +8,13 @@ const (
 	isUnion                 // 1-32 of [A-Za-z0-9_.-]
 	isText                  // a string with at least one character
 	isCounter               // an integer 0 … 2^53-1, written as one
+	isPlace                 // an integer 1 … 2^53-1: a place on a list
+	isGrade                 // an integer 1 … 5
+	isDecimal               // a number of at most 12 digits before and 6 after the point
 	isBool                  //
 	isTime                  // RFC 3339 with offset, year 2000 to 2199
+	isDate                  // a day of the calendar, 2015 to 2199, as 2026-09-30
+	isAsOf                  // isTime, or a day of the same years
 	isOneOf                 // a string of the closed set
 	isFamilies              // a list, not empty, of families
 )
@@ -30,6 +35,8 @@ const (
 	asOutcome
 	asAgent
 	asDue
+	asDate
+	asBase
 	asFamilies
 	asUpto
 	asVoided
@@ -42,7 +49,7 @@ type field struct {
 	check    check
 	required bool
 	use      use
-	values   []string // of isOneOf
+	values   []string // of isOneOf and isFamilies
 }
 
 // eventType is one row of the catalogue of events.md.
@@ -54,8 +61,6 @@ type eventType struct {
 
 var (
 	channels = []string{"website", "wechat", "video", "app", "weibo", "douyin", "toutiao", "tv", "paper", "sms", "other"}
-	outcomes = []string{"granted", "refused", "answered", "closed"}
-	kinds    = []string{"service", "appeal", "suggestion"}
 	families = []string{"articles", "reads", "members", "applications", "activities", "merchants", "posts", "channels", "base"}
 )
 
@@ -67,40 +72,23 @@ func may(name string, c check, u use, values ...string) field {
 	return field{name: name, path: "data." + name, check: c, use: u, values: values}
 }
 
-// catalogue is the table of types: the fields in the order in which their faults are reported.
-var catalogue = byName(
-	eventType{"article.published", "articles", []field{
-		need("union", isUnion, asUnion), need("article", isCode, asThing), need("channel", isOneOf, asChannel, channels...),
-		may("title", isText, keep), may("original", isBool, keep), may("column", isText, keep), may("url", isText, keep)}},
-	eventType{"article.withdrawn", "articles", []field{
-		need("union", isUnion, asUnion), need("article", isCode, asThing), may("reason", isText, keep)}},
-	eventType{"article.read", "reads", []field{
-		need("union", isUnion, asUnion), need("article", isCode, asThing), may("reader", isCode, asPerson),
-		may("channel", isOneOf, asChannel, channels...), may("dwell_ms", isCounter, keep), may("agent", isText, asAgent)}},
-	eventType{"member.verified", "members", []field{
-		need("union", isUnion, asUnion), need("member", isCode, asMember), may("method", isText, keep)}},
-	eventType{"member.unverified", "members", []field{
-		need("union", isUnion, asUnion), need("member", isCode, asMember), may("reason", isText, keep)}},
-	eventType{"member.transferred", "members", []field{
-		need("member", isCode, asMember), need("from", isUnion, asUnion), need("to", isUnion, asUnionTo)}},
-	eventType{"application.submitted", "applications", []field{
-		need("union", isUnion, asUnion), need("application", isCode, asThing), need("service", isCode, asService),
-		may("member", isCode, asPerson), may("kind", isOneOf, asCaseKind, kinds...), may("due", isTime, asDue),
-		may("url", isText, keep)}},
-	eventType{"application.completed", "applications", []field{
-		need("union", isUnion, asUnion), need("application", isCode, asThing), may("outcome", isOneOf, asOutcome, outcomes...)}},
-	eventType{"application.withdrawn", "applications", []field{
-		need("union", isUnion, asUnion), need("application", isCode, asThing), may("reason", isText, keep)}},
-	eventType{"event.voided", "control", []field{
-		need("union", isUnion, asUnion), need("event", isCode, asVoided)}},
-	eventType{"source.complete", "control", []field{
-		need("union", isUnion, asUnion), need("families", isFamilies, asFamilies, families...), need("upto", isTime, asUpto)}},
+// Fields that most types have.
+var (
+	ofUnion   = need("union", isUnion, asUnion)
+	fromUnion = need("from", isUnion, asUnion)
+	toUnion   = need("to", isUnion, asUnionTo)
+	forReason = may("reason", isText, keep)
 )
 
-func byName(types ...eventType) map[string]*eventType {
-	table := make(map[string]*eventType, len(types))
-	for i := range types {
-		table[types[i].name] = &types[i]
+// catalogue is the table of types; the fields of each stand in the order in which their faults are reported.
+var catalogue = byName(articleTypes, memberTypes, baseTypes, applicationTypes, activityTypes, merchantTypes, postTypes, channelTypes, controlTypes)
+
+func byName(groups ...[]eventType) map[string]*eventType {
+	table := make(map[string]*eventType, 48)
+	for _, group := range groups {
+		for i := range group {
+			table[group[i].name] = &group[i]
+		}
 	}
 	return table
 }

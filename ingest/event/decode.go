@@ -225,6 +225,13 @@ func (d *Decoder) fill(e *Event, m *message) {
 			e.Outcome = f.values[r.index]
 		case asAgent:
 			e.Agent = d.strings.copyOf(r.text)
+		case asDate:
+			e.Date = d.strings.copyOf(r.text)
+		case asBase:
+			e.BaseAsOf = r.time
+			if r.time.IsZero() {
+				e.BaseDate = d.strings.copyOf(r.text)
+			}
 		case asDue:
 			e.Due = r.time
 		case asFamilies:

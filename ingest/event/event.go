@@ -40,12 +40,16 @@ type Event struct {
 	Content        [16]byte  // equal for equal type, time, subject, corrects and data, whatever the transport
 	CorrectsIdent  [16]byte  // the identity that `corrects` names; zero = none
 	VoidsIdent     [16]byte  // the identity that an event.voided names; zero = none
-	Family         string    // articles, reads, members, applications, control
-	Union, UnionTo string    // data.union; for member.transferred: from, to
-	Thing          string    // article id, application id, or the member's keyed hash
-	Person         string    // keyed hash of reader or member, 32 hex characters; empty = none
+	Family         string    // articles, reads, members, applications, activities, merchants, posts, channels, base, control
+	Union, UnionTo string    // data.union; where responsibility moves: from, to
+	Thing          string    // what it is about: article, application, activity, …, or the member's keyed hash; of base nothing
+	Person         string    // keyed hash of reader, member or author, 32 hex characters; empty = none
 
 	Channel, Service, CaseKind, Outcome, Agent string
+
+	Date     string    // of figures of a whole day in the scheme's zone, as 2026-09-30; empty = none
+	BaseAsOf time.Time // union.base_reported: the instant that the figures are of, UTC; zero = none was named
+	BaseDate string    // the same where only a day was named: its end in the scheme's zone
 
 	Due      time.Time // application.submitted: the deadline, UTC; zero = none
 	Families []string  // source.complete: sorted, without repetition

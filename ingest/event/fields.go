@@ -12,7 +12,7 @@ const (
 	maxCode    = 128
 	maxUnion   = 32
 	maxCounter = 1<<53 - 1 // the greatest integer that every JSON reader keeps exactly
-	maxFields  = 8         // of one type; the catalogue's test holds it
+	maxFields  = 12        // of one type; the catalogue's test holds it
 )
 
 const (
@@ -24,7 +24,7 @@ const (
 type fieldRead struct {
 	value *fastjson.Value // nil = not given
 	text  []byte          // of strings
-	time  time.Time       // of isTime
+	time  time.Time       // of isTime, and of isAsOf if it is an instant
 	index int             // of isOneOf: which of the values
 }
 
@@ -71,7 +71,13 @@ func (m *message) judgeFields() *fault {
 func (f *field) judge(r *fieldRead) string {
 	switch f.check {
 	case isCounter:
-		return judgeCounter(r.value)
+		return judgeInteger(r.value, 0, maxCounter)
+	case isPlace:
+		return judgeInteger(r.value, 1, maxCounter)
+	case isGrade:
+		return judgeInteger(r.value, 1, 5)
+	case isDecimal:
+		return judgeDecimal(r.value)
 	case isBool:
 		if t := r.value.Type(); t != fastjson.TypeTrue && t != fastjson.TypeFalse {
 			return "is " + nameOfType(r.value) + "; send true or false"
@@ -80,6 +86,10 @@ func (f *field) judge(r *fieldRead) string {
 	case isFamilies:
 		return judgeFamilies(f, r.value)
 	}
+	return f.judgeString(r)
+}
+
+func (f *field) judgeString(r *fieldRead) string {
 	if r.value.Type() != fastjson.TypeString {
 		return "is " + nameOfType(r.value) + "; send a string"
 	}
@@ -101,38 +111,29 @@ func (f *field) judge(r *fieldRead) string {
 			return "is " + quoted(r.text) + "; send one of " + strings.Join(f.values, ", ")
 		}
 	case isTime:
-		t, problem := parseTime(r.text)
-		if problem != "" {
-			return problem + "; send an RFC 3339 time with offset"
+		return r.readTime()
+	case isDate:
+		return judgeDate(r.text, earliestTime)
+	case isAsOf:
+		if len(r.text) == len("2026-09-30") {
+			return judgeDate(r.text, earliestDate)
 		}
-		if t.Before(earliestDate) || !t.Before(latestTime) {
-			return "lies outside the years 2000 to 2199; correct it"
+		if problem := r.readTime(); problem != "" {
+			return problem + ", or a day such as 2026-09-30"
 		}
-		r.time = t
 	}
 	return ""
 }
 
-func judgeCounter(v *fastjson.Value) string {
-	const want = "send an integer from 0 to 9007199254740991, written without point and exponent"
-	if v.Type() != fastjson.TypeNumber {
-		return "is " + nameOfType(v) + "; " + want
+func (r *fieldRead) readTime() string {
+	t, problem := parseTime(r.text)
+	if problem != "" {
+		return problem + "; send an RFC 3339 time with offset"
 	}
-	var room [24]byte
-	text := v.MarshalTo(room[:0])
-	if len(text) > 16 {
-		return "is out of range; " + want
+	if t.Before(earliestDate) || !t.Before(latestTime) {
+		return "lies outside the years 2000 to 2199; correct it"
 	}
-	n := 0
-	for _, c := range text {
-		if c < '0' || c > '9' {
-			return "is no such integer; " + want
-		}
-		n = n*10 + int(c-'0')
-	}
-	if n > maxCounter {
-		return "is out of range; " + want
-	}
+	r.time = t
 	return ""
 }
 

@@ -57,6 +57,9 @@ type wanted struct {
 	CaseKind      string   `json:"case_kind"`
 	Outcome       string   `json:"outcome"`
 	Agent         string   `json:"agent"`
+	Date          string   `json:"date"`
+	BaseAsOf      string   `json:"base_as_of"`
+	BaseDate      string   `json:"base_date"`
 	Due           string   `json:"due"`
 	Families      []string `json:"families"`
 	Upto          string   `json:"upto"`
@@ -81,7 +84,8 @@ func readable(e Event) wanted {
 		Source: e.Source, ID: e.ID, Type: e.Type, Subject: e.Subject, Corrects: e.Corrects, Time: instant(e.Time),
 		Ident: ident(e.Ident), Content: ident(e.Content), CorrectsIdent: ident(e.CorrectsIdent), VoidsIdent: ident(e.VoidsIdent),
 		Family: e.Family, Union: e.Union, UnionTo: e.UnionTo, Thing: e.Thing, Person: e.Person, Channel: e.Channel,
-		Service: e.Service, CaseKind: e.CaseKind, Outcome: e.Outcome, Agent: e.Agent, Due: instant(e.Due),
+		Service: e.Service, CaseKind: e.CaseKind, Outcome: e.Outcome, Agent: e.Agent,
+		Date: e.Date, BaseAsOf: instant(e.BaseAsOf), BaseDate: e.BaseDate, Due: instant(e.Due),
 		Families: e.Families, Upto: instant(e.Upto), Data: string(e.Data),
 	}
 }
@@ -194,7 +198,7 @@ func (g golden) payload(in Input) (string, bool) {
 	return string(in.Value[:min(len(in.Value), maxPayload)]), true
 }
 
-// TestEveryReasonHasAGolden holds the goldens complete: every reason, every type, every required field.
+// TestEveryReasonHasAGolden holds the goldens complete: every reason with every path, every type.
 func TestEveryReasonHasAGolden(t *testing.T) {
 	reasons := map[string]bool{}
 	for _, g := range readGoldens(t, "rejected") {
@@ -214,6 +218,7 @@ func TestEveryReasonHasAGolden(t *testing.T) {
 			t.Errorf("no accepted golden of type %s", name)
 		}
 		for _, f := range kind.fields {
+			want = append(want, "bad_value:"+f.path)
 			if f.required {
 				want = append(want, "missing_field:"+f.path)
 			}

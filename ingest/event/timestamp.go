@@ -1,6 +1,9 @@
 package event
 
-import "time"
+import (
+	"strconv"
+	"time"
+)
 
 var (
 	// earliestTime is the first business time that is accepted: online work before it was not recorded.
@@ -48,6 +51,29 @@ func parseTime(b []byte) (t time.Time, problem string) {
 	}
 	t = time.Date(year, time.Month(month), day, hour, minute, second, micros*1000, time.UTC)
 	return t.Add(-offset), ""
+}
+
+// judgeDate wants a day of the calendar from the year of earliest to 2199, written as 2026-09-30.
+func judgeDate(b []byte, earliest time.Time) string {
+	const shape = "is no day of the form 2026-09-30; correct it"
+	if len(b) != len("2026-09-30") || b[4] != '-' || b[7] != '-' {
+		return shape
+	}
+	century, ok1 := two(b, 0)
+	decade, ok2 := two(b, 2)
+	month, ok3 := two(b, 5)
+	day, ok4 := two(b, 8)
+	if !(ok1 && ok2 && ok3 && ok4) {
+		return shape
+	}
+	year := century*100 + decade
+	if month < 1 || month > 12 || day < 1 || day > daysIn(year, month) {
+		return "names a day that no calendar has; correct it"
+	}
+	if year < earliest.Year() || year >= latestTime.Year() {
+		return "lies outside the years " + strconv.Itoa(earliest.Year()) + " to 2199; correct it"
+	}
+	return ""
 }
 
 // two reads two digits at b[i:].
