@@ -1,5 +1,13 @@
-// Package office holds what people decide and keep: the registry of unions and the services catalogue, read from and
-// written to CSV. It does not know the tree's arithmetic (package aggregator) nor any event.
+// Package office holds what people decide and keep: the registry of unions, the services catalogue, producers and their
+// tokens, what was done about rejected records, and the audit log of all that. It does not know the tree's arithmetic
+// (package aggregator) nor any event.
+//
+// Decisions, and what would change them:
+//   - One SQLite file, one writing connection a process: acts are few and small. (Several nodes would want PostgreSQL.)
+//   - Every act and its audit entry are one transaction; an act whose entry cannot be written is refused.
+//   - Imports never change rows: each is a version of the whole, so that a closed quarter can name the registry it was
+//     made with. (Imports by the hour would want rows with dates of validity.)
+//   - Statements stand beside their methods, for each is a line or two; the schema is files.
 package office
 
 import "time"
