@@ -3,6 +3,7 @@ package aggregator
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"unionscreen/aggregator/recount"
 	"unionscreen/queries"
@@ -19,9 +20,29 @@ func Reconcile(ctx context.Context, first Ledger, ledger recount.Ledger, rules r
 		}
 		byFamily[family] = sums
 	}
-	second, err := recount.Count(ctx, ledger, rules, window)
+	second, err := recount.Count(ctx, ledger, rules, window, queries.Where{})
 	if err != nil {
 		return nil, fmt.Errorf("recount the ledger: %w", err)
 	}
-	return recount.Compare(recount.FromSums(byFamily), second), nil
+	return slices.DeleteFunc(recount.Compare(recount.FromSums(byFamily), second), func(d recount.Difference) bool {
+		return !answered(byFamily, d.Indicator)
+	}), nil
+}
+
+// answered says that the first calculation has the figure at all: a row has a key for every figure that is calculated,
+// zero or not. A family without a row is compared whole, for its rows may be what is missing.
+func answered(byFamily map[string]queries.Sums, indicator string) bool {
+	for family, sums := range byFamily {
+		if indicator == "reported:"+family || indicator == "ever:"+family {
+			return true
+		}
+		if !slices.Contains(recount.Names(family), indicator) {
+			continue
+		}
+		return len(sums.Rows) == 0 || slices.ContainsFunc(sums.Rows, func(row queries.UnionSum) bool {
+			_, there := row.Counts[indicator]
+			return there || len(row.Sets[indicator]) > 0
+		})
+	}
+	return false
 }

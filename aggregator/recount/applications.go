@@ -1,8 +1,9 @@
 package recount
 
 // countApplication: submitted in the window, not withdrawn at its end; union of submission.
-func (t *tally) countApplication(c *oneCase) {
-	if c.submitted.is() && t.span.contains(c.submitted.time) && !c.withdrawn.by(t.span.end) {
+func (t *tally) countApplication(c *caseState) {
+	if c.submitted != nil && t.span.contains(c.submitted.time) && !c.withdrawn {
 		t.add(c.submitted.union, "applications")
+		t.set(c.submitted.union, "services", c.submitted.more.service)
 	}
 }

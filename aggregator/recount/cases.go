@@ -1,62 +1,115 @@
 package recount
 
 import (
+	"slices"
 	"time"
 
 	"unionscreen/queries"
 )
 
-// oneCase is one application: the first of each kind of its live events, whenever and from whichever union they come.
+// oneCase is one application with all its events before the window's end, from whichever union they come.
 type oneCase struct {
-	submitted, completed, withdrawn step
+	names func(string) string
+	steps []step
 }
 
-// step is the first event of a kind; the zero value is none.
+// step is one event of a case.
 type step struct {
 	moment
+	kind  stepKind
+	grade int8
 	union string
-	due   time.Time // of a submission: the deadline, zero = none
+	more  *details // of submissions and transfers
 }
 
-func (s step) is() bool { return !s.time.IsZero() }
+type details struct {
+	to            string // of a transfer
+	service, kind string // of a submission, as is
+	due           time.Time
+}
 
-// by says that the step was taken before that instant.
-func (s step) by(instant time.Time) bool { return s.is() && s.time.Before(instant) }
+type stepKind uint8
 
-func (t *tally) takeCase(row queries.LedgerRow) {
-	c := t.cases[row.Thing]
+const (
+	submitted stepKind = iota + 1
+	accepted
+	suspended
+	resumed
+	transferred
+	completed
+	reopened
+	withdrawn
+	rated
+	ratingVoided
+)
+
+var stepKinds = map[string]stepKind{
+	"application.submitted": submitted, "application.accepted": accepted, "application.suspended": suspended,
+	"application.resumed": resumed, "application.transferred": transferred, "application.completed": completed,
+	"application.reopened": reopened, "application.withdrawn": withdrawn, "application.rated": rated,
+	"rating.voided": ratingVoided,
+}
+
+func (t *tally) oneCase(thing string) *oneCase {
+	c := t.cases[thing]
 	if c == nil {
-		c = &oneCase{}
-		t.cases[row.Thing] = c
+		c = &oneCase{names: t.name}
+		t.cases[thing] = c
 	}
-	taken := step{moment: momentOf(row), union: row.Union, due: row.Due}
-	switch row.Type {
-	case "application.submitted":
-		c.submitted.first(taken)
-	case "application.completed":
-		c.completed.first(taken)
-	case "application.withdrawn":
-		c.withdrawn.first(taken)
-	}
+	return c
 }
 
-func (s *step) first(other step) {
-	if !s.is() || other.before(s.moment) {
-		*s = other
+func (c *oneCase) take(row queries.LedgerRow, _ time.Time) error {
+	s := step{moment: momentOf(row), kind: stepKinds[row.Type], union: c.names(row.Union)}
+	s.source = c.names(s.source)
+	switch s.kind {
+	case submitted:
+		s.more = &details{service: c.names(row.Service), kind: c.names(row.CaseKind), due: row.Due}
+		if s.more.kind == "" {
+			s.more.kind = "service"
+		}
+	case transferred:
+		s.more = &details{to: c.names(row.UnionTo)}
+	case rated:
+		grade, err := gradeOf(row)
+		if err != nil {
+			return err
+		}
+		s.grade = grade
 	}
+	c.steps = append(c.steps, s)
+	return nil
 }
 
-// isDue says that the case's deadline lies in the window, has come, and that the case was there to be done.
-func (c *oneCase) isDue(s span) bool {
-	deadline := c.submitted.due
-	return c.submitted.by(s.end) && !c.withdrawn.by(s.end) && !deadline.IsZero() &&
-		!deadline.Before(s.start) && deadline.Before(s.trueEnd) && !deadline.After(s.end)
+func gradeOf(row queries.LedgerRow) (int8, error) {
+	said, err := dataOf[struct{ Grade int8 }](row)
+	return said.Grade, err
 }
 
-// responsible is the union that answers for a case at the window's end.
-func (c *oneCase) responsible(s span) string {
-	if c.completed.by(s.end) {
-		return c.completed.union
+// goodGrade is the least grade that is satisfied.
+const goodGrade = 3
+
+func (c *oneCase) count(t *tally) {
+	slices.SortFunc(c.steps, func(a, b step) int { return a.compare(b.moment) })
+	state := c.settle(t.rules.Limit)
+	if !state.matches(t.where) {
+		return
 	}
-	return c.submitted.union
+	t.countApplication(state)
+	t.countCompletion(state)
+	t.countHandling(state)
+	t.countDue(state)
+	t.countOverdueOpen(state)
+	t.countAcceptDue(state)
+	t.countReopened(state)
+	t.countRated(state)
+}
+
+// matches says whether the case is among those asked for, by its submission: one without a submission is of no kind and
+// of no service.
+func (s *caseState) matches(where queries.Where) bool {
+	if s.submitted == nil {
+		return len(where.Kinds) == 0 && len(where.Services) == 0
+	}
+	return allows(where.Kinds, s.submitted.more.kind) && allows(where.Services, s.submitted.more.service)
 }

@@ -1,9 +1,13 @@
 package recount
 
-// countCompletion: completed in the window, not withdrawn at its end; union of completion. One withdrawn before it was
-// completed is withdrawn at the window's end too, and never counts. A completion without a submission counts.
-func (t *tally) countCompletion(c *oneCase) {
-	if c.completed.is() && t.span.contains(c.completed.time) && !c.withdrawn.by(t.span.end) {
+// countCompletion: completed at the window's end, by a completion in it; union of completion. A completion without a
+// submission counts.
+func (t *tally) countCompletion(c *caseState) {
+	if t.counts(c) {
 		t.add(c.completed.union, "completions")
 	}
+}
+
+func (t *tally) counts(c *caseState) bool {
+	return c.completed != nil && t.span.contains(c.completed.time)
 }

@@ -9,7 +9,7 @@ import (
 
 // eachLive calls fn once for each event that stands, in the order of things. Copies of an event lie side by side there,
 // because an identity without conflict has one content.
-func eachLive(ctx context.Context, ledger Ledger, out map[ident]bool, fn func(queries.LedgerRow)) error {
+func eachLive(ctx context.Context, ledger Ledger, out map[ident]bool, fn func(queries.LedgerRow) error) error {
 	var last queries.LedgerRow
 	some := false
 	return ledger.Scan(ctx, queries.OrderThing, func(row queries.LedgerRow) error {
@@ -18,10 +18,10 @@ func eachLive(ctx context.Context, ledger Ledger, out map[ident]bool, fn func(qu
 		}
 		copied := some && last.Ident == row.Ident
 		last, some = row, true
-		if !copied && !out[row.Ident] {
-			fn(row)
+		if copied || out[row.Ident] {
+			return nil
 		}
-		return nil
+		return fn(row)
 	})
 }
 
@@ -32,6 +32,4 @@ func byThing(a, b queries.LedgerRow) int {
 }
 
 // byOrder is the order of events of one thing: (time, id, source), bytewise.
-func byOrder(a, b queries.LedgerRow) int {
-	return cmp.Or(a.Time.Compare(b.Time), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Source, b.Source))
-}
+func byOrder(a, b queries.LedgerRow) int { return momentOf(a).compare(momentOf(b)) }

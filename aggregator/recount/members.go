@@ -9,49 +9,56 @@ import (
 // member is what is known of one person at the window's end: a person may walk through several unions, whose events come
 // apart from each other.
 type member struct {
+	span  span
+	names func(string) string
+
 	verified moment // last of verified and unverified
 	is       bool   // what it said
 	where    moment // last of verified and transferred
 	union    string // what it said
+
+	first  time.Time // earliest verification ever
+	active bool      // in the window, anywhere
+
+	card      moment // last card
+	cardUnion string
+
+	rating      moment // last rating of a union in the window
+	ratingUnion string
+	ratingGrade int8
 }
 
-// moment is the place of an event in the order of its thing; the zero value comes before all.
-type moment struct {
-	time       time.Time
-	id, source string
-}
-
-func momentOf(row queries.LedgerRow) moment { return moment{row.Time, row.ID, row.Source} }
-
-func (m moment) before(other moment) bool {
-	if !m.time.Equal(other.time) {
-		return m.time.Before(other.time)
-	}
-	if m.id != other.id {
-		return m.id < other.id
-	}
-	return m.source < other.source
-}
-
-func (t *tally) takeMember(row queries.LedgerRow) {
-	if !row.Time.Before(t.span.end) {
-		return
-	}
-	m := t.members[row.Thing]
+func (t *tally) member(person string) *member {
+	m := t.members[person]
 	if m == nil {
-		m = &member{}
-		t.members[row.Thing] = m
+		m = &member{span: t.span, names: t.name}
+		t.members[person] = m
 	}
-	at := momentOf(row)
+	return m
+}
+
+func (m *member) take(row queries.LedgerRow, at time.Time) error {
+	place := momentOf(row)
+	place.source = m.names(place.source)
 	switch row.Type {
 	case "member.verified":
-		m.setVerified(at, true)
-		m.setUnion(at, row.Union)
+		m.setVerified(place, true)
+		m.setUnion(place, row.Union)
+		if m.first.IsZero() || at.Before(m.first) {
+			m.first = at
+		}
 	case "member.unverified":
-		m.setVerified(at, false)
+		m.setVerified(place, false)
 	case "member.transferred":
-		m.setUnion(at, row.UnionTo)
+		m.setUnion(place, row.UnionTo)
+	case "card.issued":
+		if m.card.before(place) {
+			m.card, m.cardUnion = place, m.names(row.Union)
+		}
+	case "union.rated":
+		return m.rate(row, place)
 	}
+	return nil
 }
 
 func (m *member) setVerified(at moment, is bool) {
@@ -62,15 +69,22 @@ func (m *member) setVerified(at moment, is bool) {
 
 func (m *member) setUnion(at moment, union string) {
 	if m.where.before(at) {
-		m.where, m.union = at, union
+		m.where, m.union = at, m.names(union)
 	}
 }
 
-// countVerifiedMembers counts the persons verified at the window's end in the union where they then are.
-func (t *tally) countVerifiedMembers() {
-	for _, m := range t.members {
-		if m.is {
-			t.add(m.union, "verified_members")
-		}
+func (m *member) rate(row queries.LedgerRow, at moment) error {
+	grade, err := gradeOf(row)
+	if err == nil && m.span.contains(row.Time) && m.rating.before(at) {
+		m.rating, m.ratingUnion, m.ratingGrade = at, m.names(row.Union), grade
 	}
+	return err
+}
+
+func (m *member) count(t *tally) {
+	t.countVerifiedMember(m)
+	t.countNewlyVerified(m)
+	t.countActiveMember(m)
+	t.countCard(m)
+	t.countHomeRating(m)
 }

@@ -1,10 +1,10 @@
 package recount
 
-// countOverdueOpen: cases past their deadline at the window's end, neither completed nor withdrawn; union of submission.
-func (t *tally) countOverdueOpen(c *oneCase) {
-	end := t.span.end
-	late := c.submitted.by(end) && !c.submitted.due.IsZero() && c.submitted.due.Before(end)
-	if late && !c.completed.by(end) && !c.withdrawn.by(end) {
-		t.add(c.submitted.union, "overdue_open")
+// countOverdueOpen: cases past their deadline at the window's end, neither completed, withdrawn nor paused; union
+// responsible then.
+func (t *tally) countOverdueOpen(c *caseState) {
+	late := c.submitted != nil && !c.deadline.IsZero() && c.deadline.Before(t.span.end)
+	if late && c.completed == nil && !c.withdrawn && !c.paused {
+		t.add(c.responsible, "overdue_open")
 	}
 }

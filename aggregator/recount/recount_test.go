@@ -3,7 +3,6 @@ package recount
 import (
 	"context"
 	"errors"
-	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -12,9 +11,9 @@ import (
 )
 
 func TestRulesValidate(t *testing.T) {
-	_, err := Count(t.Context(), memory{}, Rules{}, september)
-	if err == nil || strings.Count(err.Error(), "\n") != 2 {
-		t.Errorf("all three faults must be named: %v", err)
+	_, err := Count(t.Context(), memory{}, Rules{}, september, queries.Where{})
+	if err == nil || strings.Count(err.Error(), "\n") != 3 {
+		t.Errorf("all four faults must be named: %v", err)
 	}
 }
 
@@ -46,7 +45,7 @@ func (b backwards) Scan(ctx context.Context, order queries.ScanOrder, fn func(qu
 func TestDisorderIsAnError(t *testing.T) {
 	ledger := ledgerOf(reading("1", "09-02", "u1"), reading("2", "09-03", "u1"), reading("3", "09-04", "u1"))
 	for _, order := range []queries.ScanOrder{queries.OrderIdentity, queries.OrderThing} {
-		if sums, err := Count(t.Context(), backwards{ledger, order}, testRules(), september); !errors.Is(err, errOrder) || sums != nil {
+		if sums, err := Count(t.Context(), backwards{ledger, order}, testRules(), september, queries.Where{}); !errors.Is(err, errOrder) || sums != nil {
 			t.Errorf("order %d: %v %v", order, sums, err)
 		}
 	}
@@ -55,34 +54,7 @@ func TestDisorderIsAnError(t *testing.T) {
 func TestScanErrorsComeThrough(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := Count(ctx, ledgerOf(reading("1", "09-02", "u1")), testRules(), september); !errors.Is(err, context.Canceled) {
+	if _, err := Count(ctx, ledgerOf(reading("1", "09-02", "u1")), testRules(), september, queries.Where{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v", err)
-	}
-}
-
-func TestCompare(t *testing.T) {
-	first := FromSums(map[string]queries.Sums{
-		queries.Reads: {Rows: []queries.UnionSum{
-			{Union: "u1", Reported: true, Counts: map[string]int64{"reads": 5, "reads_repeat": 0}},
-			{Union: "u2", Reported: true, Counts: map[string]int64{"reads": 0}},
-			{Union: "u4", Counts: map[string]int64{"reads": 7}}}},
-		queries.Members: {Rows: []queries.UnionSum{{Union: "u1", Reported: true, Counts: map[string]int64{"verified_members": 3}}}},
-	})
-	second := []Sum{
-		{Union: "u1", Counts: map[string]int64{"reads": 5, "verified_members": 4}, Reported: map[string]bool{"reads": true, "members": true, "posts": true}},
-		{Union: "u3", Counts: map[string]int64{"articles": 1}, Reported: map[string]bool{"articles": true}},
-	}
-	want := []Difference{
-		{"u1", "verified_members", 3, 4},
-		{"u2", "reported:reads", 1, 0},
-		{"u3", "articles", 0, 1},
-		{"u3", "reported:articles", 0, 1},
-		{"u4", "reads", 7, 0},
-	}
-	if got := Compare(first, second); !reflect.DeepEqual(got, want) {
-		t.Errorf("got %v\nwant %v", got, want)
-	}
-	if got := Compare(second, second); got != nil {
-		t.Errorf("differences of equal sums: %v", got)
 	}
 }

@@ -1,32 +1,24 @@
 package recount
 
-import "unionscreen/queries"
+import (
+	"time"
 
-// report notes that a union said something of a family, or that it said that there is nothing (more) to say.
-func (t *tally) report(row queries.LedgerRow) {
-	switch row.Type {
-	case "source.complete":
+	"unionscreen/queries"
+)
+
+// report notes that a union said something of a family, or that it said that there is nothing (more) to say. What flows
+// asks for a word in the window, what stays asks for one ever before its end: both are told, of every family.
+func (t *tally) report(row queries.LedgerRow, at time.Time) {
+	switch {
+	case row.Type == "source.complete":
 		t.reportComplete(row)
-	case "member.transferred":
-		if t.reports(row) {
-			t.of(row.Union).Reported[row.Family] = true
-			t.of(row.UnionTo).Reported[row.Family] = true
-		}
-	case typeVoid:
+	case row.Family == queries.Control || !at.Before(t.span.end):
 	default:
-		if t.reports(row) {
-			t.of(row.Union).Reported[row.Family] = true
+		t.said(row.Union, row.Family, t.span.contains(at))
+		if row.UnionTo != "" {
+			t.said(row.UnionTo, row.Family, t.span.contains(at))
 		}
 	}
-}
-
-// reports says whether an event of a family counts as a report: of flows one in the window, of stocks and cases one ever
-// before its end.
-func (t *tally) reports(row queries.LedgerRow) bool {
-	if isFlow(row.Family) {
-		return t.span.contains(row.Time)
-	}
-	return row.Time.Before(t.span.end)
 }
 
 // reportComplete: the source vouches for everything before upto. A closed period must be covered whole; while it runs,
@@ -36,14 +28,18 @@ func (t *tally) reportComplete(row queries.LedgerRow) {
 		return
 	}
 	for _, family := range row.Families {
-		covered := !row.Upto.Before(t.span.trueEnd)
 		if t.span.running() {
-			covered = !isFlow(family) || row.Upto.After(t.span.start)
-		}
-		if covered {
-			t.of(row.Union).Reported[family] = true
+			t.said(row.Union, family, row.Upto.After(t.span.start))
+		} else if !row.Upto.Before(t.span.trueEnd) {
+			t.said(row.Union, family, true)
 		}
 	}
 }
 
-func isFlow(family string) bool { return family == queries.Articles || family == queries.Reads }
+func (t *tally) said(union, family string, inWindow bool) {
+	sum := t.of(union)
+	sum.Ever[family] = true
+	if inWindow {
+		sum.Reported[family] = true
+	}
+}

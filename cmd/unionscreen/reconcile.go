@@ -81,7 +81,7 @@ func reconcile(ctx context.Context, app *App, here *site, id string, out io.Writ
 		return err
 	}
 	for _, d := range differences {
-		fmt.Fprintf(out, "%s %s: derived %d, recounted %d\n", d.Union, d.Indicator, d.First, d.Second)
+		fmt.Fprintln(out, d)
 	}
 	fmt.Fprintf(out, "%s as of %s: %d differences\n", period.ID, asOf.In(calendar.Location()).Format(time.RFC3339), len(differences))
 	if len(differences) > 0 {
@@ -92,7 +92,7 @@ func reconcile(ctx context.Context, app *App, here *site, id string, out io.Writ
 
 // lasting answers the differences that stay when looked at again.
 func (p *product) lasting(ctx context.Context, window queries.Window) ([]recount.Difference, error) {
-	rules := recount.Rules{Zone: p.rules.Calendar.Location(), RepeatLimit: p.rules.Guard.RepeatLimit, Crawler: p.guard.Is}
+	rules := recount.Rules{Zone: p.rules.Calendar.Location(), RepeatLimit: p.rules.Guard.RepeatLimit, Crawler: p.guard.Is, ReadsBasis: p.rules.ReadsBasis}
 	var left []recount.Difference
 	for attempt := range attempts {
 		found, err := aggregator.Reconcile(ctx, p.store, p.store, rules, window)

@@ -11,7 +11,7 @@ import (
 // agreesWithRecount holds the derived figures of some periods against the independent recount.
 func (r running) agreesWithRecount(t *testing.T, periods ...string) {
 	t.Helper()
-	rules := recount.Rules{Zone: r.rules.Calendar.Location(), RepeatLimit: r.rules.Guard.RepeatLimit, Crawler: r.guard.Is}
+	rules := recount.Rules{Zone: r.rules.Calendar.Location(), RepeatLimit: r.rules.Guard.RepeatLimit, Crawler: r.guard.Is, ReadsBasis: r.rules.ReadsBasis}
 	for _, id := range periods {
 		period, err := aggregator.ParsePeriod(id, r.rules.Calendar)
 		if err != nil {
@@ -25,7 +25,7 @@ func (r running) agreesWithRecount(t *testing.T, periods ...string) {
 		for _, d := range differences {
 			t.Errorf("%s %s %s: derived %d, recounted %d", id, d.Union, d.Indicator, d.First, d.Second)
 		}
-		if counted, err := recount.Count(t.Context(), r.store, rules, window); err != nil || len(counted) == 0 {
+		if counted, err := recount.Count(t.Context(), r.store, rules, window, queries.Where{}); err != nil || len(counted) == 0 {
 			t.Errorf("%s: the recount counted nothing (%v): the comparison shows nothing", id, err)
 		}
 	}
