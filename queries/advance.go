@@ -40,6 +40,8 @@ const namingSaid = "naming"
 const (
 	completeType = "source.complete"
 	readType     = "article.read"
+	joinedType   = "activity.joined"
+	askedType    = "application.submitted"
 )
 
 // Advance brings the derived tables up to the ledger and to asOf. The steps may
@@ -245,6 +247,9 @@ func (s *Store) bringIn(ctx context.Context, sp span) error {
 	}
 	if sp.hasThreads() {
 		tasks = append(tasks, func(ctx context.Context) error { return s.exec(ctx, "add_threads", sp.args()...) })
+	}
+	if sp.said["member.active"] || sp.said[joinedType] || sp.said[askedType] {
+		tasks = append(tasks, func(ctx context.Context) error { return s.exec(ctx, "add_attendance", sp.args()...) })
 	}
 	if sp.said[readType] {
 		tasks = append(tasks, func(ctx context.Context) error { return s.judge(ctx, sp) })

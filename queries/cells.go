@@ -64,6 +64,10 @@ func (d *dirt) families(sp span) map[string]bool {
 	for c := range d.cells {
 		dirty[c.family] = true
 	}
+	if dirty[Activities] && (sp.said[joinedType] || len(d.things[Activities]) > 0) ||
+		dirty[Applications] && (sp.said[askedType] || len(d.things[Applications]) > 0) {
+		dirty[Members] = true // whoever joins or applies is an active member
+	}
 	if d.complete || sp.said[completeType] {
 		for _, family := range Families() {
 			dirty[family] = true

@@ -1,8 +1,11 @@
 package queries
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -17,6 +20,8 @@ type ev struct {
 	agent, service, caseKind                   string
 	families                                   []string
 	content                                    string // distinguishes contents of one identity
+	channel, date, baseDate                    string
+	data                                       string // JSON; empty: {}
 }
 
 const clockForm = "2006-01-02 15:04:05"
@@ -48,22 +53,10 @@ func (e ev) row() LedgerRow {
 		Status: Accepted, RecordTime: at(e.at), Source: e.source, ID: e.id, Type: e.kind, Corrects: e.corrects,
 		Ident: identOf(e.source, e.id), Time: at(e.at), Union: e.union, UnionTo: e.to, Thing: e.thing, Person: e.person,
 		Agent: e.agent, Service: e.service, CaseKind: e.caseKind, Due: at(e.due), Upto: at(e.upto), Families: e.families,
-		Data: []byte("{}"),
+		Channel: e.channel, Date: e.date, BaseDate: e.baseDate, Family: familyOf(e.kind), Data: []byte(cmp.Or(e.data, "{}")),
 	}
-	switch {
-	case e.kind == "article.read":
-		r.Family = Reads
-	case strings.HasPrefix(e.kind, "article."):
-		r.Family = Articles
-	case strings.HasPrefix(e.kind, "member."):
-		r.Family = Members
-		if r.Person == "" {
-			r.Person = r.Thing
-		}
-	case strings.HasPrefix(e.kind, "application."):
-		r.Family = Applications
-	default:
-		r.Family = Control
+	if r.Family == Members && r.Person == "" && e.kind != "union.online" {
+		r.Person = r.Thing
 	}
 	if e.corrects != "" {
 		r.CorrectsIdent = identOf(e.source, e.corrects)
@@ -74,6 +67,29 @@ func (e ev) row() LedgerRow {
 	sum := sha256.Sum256(fmt.Appendf(nil, "%+v", e))
 	r.Content = [16]byte(sum[:16])
 	return r
+}
+
+// familyOf is the table of events.md.
+func familyOf(kind string) string {
+	prefix, _, _ := strings.Cut(kind, ".")
+	switch kind {
+	case "article.read", "article.reads_reported", "article.shared":
+		return Reads
+	case "union.base_reported":
+		return Base
+	case "union.online", "union.rated":
+		return Members
+	case "rating.voided":
+		return Applications
+	case "project.featured":
+		return Activities
+	}
+	family, found := map[string]string{"article": Articles, "member": Members, "card": Members, "application": Applications,
+		"activity": Activities, "merchant": Merchants, "post": Posts, "channel": Channels}[prefix]
+	if !found {
+		return Control
+	}
+	return family
 }
 
 // feed hands rows to a store as one source's log.
@@ -135,10 +151,14 @@ func say(s Sums) string {
 		case row.Ever:
 			words = append(words, "ever")
 		}
-		for _, name := range []string{"articles", "reads", "reads_crawler", "reads_repeat", "verified_members",
-			"applications", "completions", "due", "on_time", "overdue_open"} {
+		for _, name := range slices.Sorted(maps.Keys(row.Counts)) {
 			if n := row.Counts[name]; n != 0 {
 				words = append(words, fmt.Sprintf("%s=%d", name, n))
+			}
+		}
+		for _, name := range slices.Sorted(maps.Keys(row.Sets)) {
+			if set := row.Sets[name]; len(set) != 0 {
+				words = append(words, fmt.Sprintf("%s=%s", name, strings.Join(set, ",")))
 			}
 		}
 		lines = append(lines, strings.Join(words, " "))

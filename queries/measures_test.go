@@ -143,26 +143,26 @@ func TestMembers(t *testing.T) {
 	run(t, []answer{
 		{name: "verified once is one, however often", family: Members, want: "u1 reported verified_members=1", events: []ev{
 			verified("1", "u1", "m", "2026-01-05 08:00:00"), verified("2", "u1", "m", "2026-10-05 08:00:00")}},
-		{name: "the last verification decides where", family: Members, want: "u1 reported; u2 reported verified_members=1", events: []ev{
+		{name: "the last verification decides where", family: Members, want: "u1 reported; u2 reported newly_verified=1 verified_members=1", events: []ev{
 			verified("1", "u1", "m", "2026-10-05 08:00:00"), verified("2", "u2", "m", "2026-10-06 08:00:00")}},
-		{name: "a transfer moves the person and reports both unions", family: Members, want: "u1 reported; u2 reported verified_members=1; u3 reported", events: []ev{
+		{name: "a transfer moves the person and reports both unions", family: Members, want: "u1 reported; u2 reported newly_verified=1 verified_members=1; u3 reported", events: []ev{
 			verified("1", "u1", "m", "2026-10-05 08:00:00"), member("transferred", "2", "u3", "u2", "m", "2026-10-06 08:00:00")}},
-		{name: "a transfer before the verification is overtaken by it", family: Members, want: "u1 reported verified_members=1; u2 reported; u3 reported", events: []ev{
+		{name: "a transfer before the verification is overtaken by it", family: Members, want: "u1 reported newly_verified=1 verified_members=1; u2 reported; u3 reported", events: []ev{
 			member("transferred", "1", "u2", "u3", "m", "2026-10-04 08:00:00"), verified("2", "u1", "m", "2026-10-05 08:00:00")}},
 		{name: "unverified and moved: no member; verified again: in the last union", family: Members,
-			want: "u1 reported; u2 reported verified_members=1", events: []ev{
+			want: "u1 reported; u2 reported newly_verified=1 verified_members=1", events: []ev{
 				verified("1", "u1", "m", "2026-10-05 08:00:00"), member("unverified", "2", "u1", "", "m", "2026-10-06 08:00:00"),
 				member("transferred", "3", "u1", "u2", "m", "2026-10-07 08:00:00"),
 				verified("4", "u2", "n", "2026-10-05 08:00:00")}},
 		{name: "unverified alone, transferred alone: no members", family: Members, want: "u1 reported; u2 reported; u3 reported", events: []ev{
 			member("unverified", "1", "u1", "", "m", "2026-10-05 08:00:00"), member("transferred", "2", "u2", "u3", "n", "2026-10-05 08:00:00")}},
-		{name: "the stock at the end: later events do not count", family: Members, want: "u1 reported verified_members=1", events: []ev{
+		{name: "the stock at the end: later events do not count", family: Members, want: "u1 reported newly_verified=1 verified_members=1", events: []ev{
 			verified("1", "u1", "m", "2026-12-31 23:59:59.999999"), verified("2", "u2", "n", "2027-01-01 00:00:00"),
 			member("unverified", "3", "u1", "", "m", "2027-01-01 00:00:00")}},
-		{name: "at one instant the source breaks the tie of ids", family: Members, want: "u1 reported verified_members=1", events: []ev{
+		{name: "at one instant the source breaks the tie of ids", family: Members, want: "u1 reported newly_verified=1 verified_members=1", events: []ev{
 			{source: "/a", id: "1", kind: "member.unverified", union: "u1", thing: "m", at: "2026-10-05 08:00:00"},
 			{source: "/b", id: "1", kind: "member.verified", union: "u1", thing: "m", at: "2026-10-05 08:00:00"}}},
-		{name: "the running quarter ends at as_of", family: Members, asOf: "2026-10-06 08:00:00", want: "u1 reported verified_members=1", events: []ev{
+		{name: "the running quarter ends at as_of", family: Members, asOf: "2026-10-06 08:00:00", want: "u1 reported newly_verified=1 verified_members=1", events: []ev{
 			verified("1", "u1", "m", "2026-10-05 08:00:00"), member("transferred", "2", "u1", "u2", "m", "2026-10-06 08:00:00")}},
 	})
 }

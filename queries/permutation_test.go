@@ -16,7 +16,9 @@ import (
 func awkward(r *rand.Rand, n int) []LedgerRow {
 	kinds := []string{"article.published", "article.published", "article.withdrawn", "article.read", "article.read", "article.read", "article.read",
 		"member.verified", "member.verified", "member.unverified", "member.transferred",
-		"application.submitted", "application.submitted", "application.completed", "application.withdrawn", "event.voided", "source.complete"}
+		"application.submitted", "application.submitted", "application.completed", "application.withdrawn", "event.voided", "source.complete",
+		"card.issued", "union.rated", "union.rated", "union.online", "member.active", "activity.held", "activity.held", "activity.joined", "activity.joined",
+		"project.featured", "merchant.joined", "merchant.left", "post.created", "post.removed", "union.base_reported"}
 	unions := []string{"u1", "u2", "u3"}
 	pick := func(list ...string) string { return list[r.IntN(len(list))] }
 	instant := func() string {
@@ -65,12 +67,14 @@ func awkward(r *rand.Rand, n int) []LedgerRow {
 					e.due = instant()
 				}
 			}
+			e.person = pick("", "m1", "m2")
 		case "event.voided":
 			e.voids = fmt.Sprintf("e%03d", r.IntN(n))
 		case "source.complete":
 			e.union = pick("u1", "u4", "u5")
-			e.families, e.upto = []string{pick(Articles, Reads, Members, Applications)}, pick("2026-09-01", "2026-11-01", "2027-01-01")
+			e.families, e.upto = []string{pick(Families()...)}, pick("2026-09-01", "2026-11-01", "2027-01-01")
 		}
+		awkwardWork(&e, r, pick)
 		events = append(events, e)
 	}
 	rows := make([]LedgerRow, len(events))
@@ -80,7 +84,14 @@ func awkward(r *rand.Rand, n int) []LedgerRow {
 	return rows
 }
 
-var families = []string{Articles, Reads, Members, Applications}
+// families are those that the truth knows.
+var families = []string{Articles, Reads, Members, Applications, Activities, Merchants, Posts, Base}
+
+// restrictions are asked beside the whole families.
+var restrictions = map[string][]Where{
+	Activities: {{Kinds: []string{"contest", "group"}}, {Levels: []string{"city"}}},
+	Posts:      {{Kinds: []string{"reply"}}},
+}
 
 // compare holds the store against the truth at many instants and windows; where
 // watched, also that no figure changes before it is announced to.
@@ -93,11 +104,22 @@ func compare(t *testing.T, s *Store, want *truth, watched bool, asOfs ...string)
 				if err != nil {
 					t.Fatal(err)
 				}
-				if a, b := say(got), say(Sums{Rows: want.sums(family, w)}); a != b {
+				if a, b := say(got), say(Sums{Rows: want.sums(family, w, Where{})}); a != b {
 					t.Fatalf("%s from %s as of %s:\n got %s\nwant %s", family, w.Start.In(shanghai).Format(time.DateOnly), asOf, a, b)
 				}
 				if watched {
 					notLate(t, want, family, w, got.NextChange)
+				}
+			}
+			for family, wheres := range restrictions {
+				for _, where := range wheres {
+					got, err := s.FamilySums(t.Context(), family, w, where)
+					if err != nil {
+						t.Fatal(err)
+					}
+					if a, b := say(got), say(Sums{Rows: want.sums(family, w, where)}); a != b {
+						t.Fatalf("%s where %+v as of %s:\n got %s\nwant %s", family, where, asOf, a, b)
+					}
 				}
 			}
 		}
@@ -122,16 +144,16 @@ func compare(t *testing.T, s *Store, want *truth, watched bool, asOfs ...string)
 // notLate checks that figures do not change before the announced instant.
 func notLate(t *testing.T, want *truth, family string, w Window, next time.Time) {
 	t.Helper()
-	before := say(Sums{Rows: want.sums(family, w)})
+	before := say(Sums{Rows: want.sums(family, w, Where{})})
 	tried := map[time.Time]bool{}
 	for _, r := range want.rows {
-		for _, moment := range []time.Time{r.Time, r.Time.Add(time.Microsecond), r.Due, r.Due.Add(time.Microsecond), w.End} {
+		for _, moment := range []time.Time{r.Time, r.Time.Add(time.Microsecond), want.happened(r).Add(time.Microsecond), r.Due, r.Due.Add(time.Microsecond), w.End} {
 			if tried[moment] || moment.IsZero() || !moment.After(w.AsOf) || (!next.IsZero() && !moment.Before(next)) {
 				continue
 			}
 			tried[moment] = true
 			later := Window{w.Start, w.End, moment}
-			if after := say(Sums{Rows: want.sums(family, later)}); after != before {
+			if after := say(Sums{Rows: want.sums(family, later, Where{})}); after != before {
 				t.Fatalf("%s as of %s changes at %s, announced %s:\nfrom %s\n  to %s", family,
 					w.AsOf.In(shanghai), moment.In(shanghai), next.In(shanghai), before, after)
 			}
@@ -169,7 +191,7 @@ func TestAnyOrderGivesTheFiguresOfTheSet(t *testing.T) {
 	for n := range permutations {
 		t.Run(fmt.Sprint(n), func(t *testing.T) {
 			r := rand.New(rand.NewPCG(uint64(n/5), 1)) // three sets of events, five orders of each
-			rows := awkward(r, 300)
+			rows := awkward(r, 400)
 			s := newStore(t)
 			want := newTruth(s.cfg, rows)
 			r = rand.New(rand.NewPCG(uint64(n), 2))
@@ -217,7 +239,9 @@ func TestCrashBetweenAnyTwoStepsOfAdvanceCostsNothing(t *testing.T) {
 	scattered(t, s, r, rows, 1, crashing)
 	crashing("2026-11-02 12:00:00")
 	compare(t, s, want, false, "2026-11-02 12:00:00", "2027-02-01")
-	for _, step := range []string{"add_identities", "add_links", "add_threads", "add_outs", "fold_articles", "fold_members", "fold_cases", "add_cells", "add_marks"} {
+	for _, step := range []string{"add_identities", "add_links", "add_threads", "add_attendance", "add_outs", "fold_articles", "fold_members", "fold_cases",
+		"fold_cards", "fold_ratings", "fold_online", "fold_activities", "fold_joins", "fold_projects", "fold_posts", "fold_merchants", "fold_bases",
+		"add_cells", "add_marks"} {
 		if crashes[step] == 0 {
 			t.Errorf("no crash was put before %s", step)
 		}
@@ -230,7 +254,8 @@ func TestRebuildFromTheLedgerAlone(t *testing.T) {
 	s := newStore(t)
 	f := newFeed(t, s)
 	scattered(t, s, r, rows, 2, func(asOf string) { f.advance(asOf) })
-	for _, table := range []string{"identity", "link", "outs", "thread", "article_fact", "member_fact", "case_fact", "cell", "verdict"} {
+	for _, table := range []string{"identity", "link", "outs", "thread", "article_fact", "member_fact", "case_fact", "cell", "verdict", "card_fact",
+		"rating_fact", "online_fact", "attendance", "activity_fact", "join_fact", "project_fact", "state_fact", "base_fact"} {
 		if err := s.conn.Exec(t.Context(), "TRUNCATE TABLE "+table); err != nil {
 			t.Fatal(err)
 		}

@@ -25,6 +25,15 @@ func folds() []fold {
 		{question: "fold_articles", family: Articles},
 		{question: "fold_members", family: Members, types: []string{"member.verified", "member.unverified", "member.transferred"}},
 		{question: "fold_cases", family: Applications},
+		{question: "fold_cards", family: Members, types: []string{"card.issued"}},
+		{question: "fold_ratings", family: Members, types: []string{"union.rated"}},
+		{question: "fold_online", family: Members, types: []string{"union.online"}},
+		{question: "fold_activities", family: Activities, types: []string{"activity.held"}},
+		{question: "fold_joins", family: Activities, types: []string{joinedType}, pairs: true},
+		{question: "fold_projects", family: Activities, types: []string{"project.featured"}},
+		{question: "fold_posts", family: Posts},
+		{question: "fold_merchants", family: Merchants},
+		{question: "fold_bases", family: Base},
 	}
 }
 

@@ -73,7 +73,7 @@ func (c Config) Validate() error {
 
 // shape is the number of the last schema step that changed a derived table: those
 // that an older build filled are filled anew.
-const shape = 5
+const shape = 8
 
 // What counts as a reading where a platform reports figures.
 const (

@@ -62,6 +62,7 @@ func (s *Store) FamilySums(ctx context.Context, family string, w Window, where W
 	}
 	ask := map[string]func(context.Context, Window, Where) (*sums, error){
 		Articles: s.sumArticles, Reads: s.sumReads, Members: s.sumMembers, Applications: s.sumCases,
+		Activities: s.sumActivities, Merchants: s.sumMerchants, Posts: s.sumPosts, Base: s.sumBase,
 	}[family]
 	if ask == nil {
 		return Sums{}, fmt.Errorf("sum %q: no such family, there are %s", family, strings.Join(Families(), ", "))
@@ -111,20 +112,11 @@ func (s *Store) count(ctx context.Context, found *sums, name, question string, a
 			return err
 		}
 		if n != 0 {
-			found.of(union).Counts[name] = n
+			found.of(union).Counts[name] += n
 		}
 		found.afterEvent(next)
 		return nil
 	}, question, args...)
-}
-
-func (s *Store) sumMembers(ctx context.Context, w Window, _ Where) (*sums, error) {
-	found := newSums("verified_members")
-	err := s.count(ctx, found, "verified_members", "sums_members", arg("until", micros(w.until())))
-	if err != nil {
-		return nil, err
-	}
-	return found, s.said(ctx, Members, w, found)
 }
 
 func (s *Store) sumCases(ctx context.Context, w Window, _ Where) (*sums, error) {

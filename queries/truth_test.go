@@ -86,18 +86,33 @@ func order(a, b LedgerRow) int {
 	return cmp.Or(a.Time.Compare(b.Time), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Source, b.Source))
 }
 
+// happened is when a row counts: what speaks of a day from that day on, a base up to the end of its day.
+func (t *truth) happened(r LedgerRow) time.Time {
+	if text := cmp.Or(r.Date, r.BaseDate); text != "" {
+		day, err := time.ParseInLocation(time.DateOnly, text, t.zone)
+		if err != nil {
+			panic(err)
+		}
+		if r.BaseDate != "" {
+			return day.AddDate(0, 0, 1).Add(-time.Microsecond)
+		}
+		return day
+	}
+	return r.Time
+}
+
 // live lists the events that count, before an instant, in order.
 func (t *truth) live(family string, before time.Time) []LedgerRow {
 	var rows []LedgerRow
 	for _, r := range t.rows {
-		if r.Family == family && !t.out[r.Ident] && r.Time.Before(before) {
+		if r.Family == family && !t.out[r.Ident] && t.happened(r).Before(before) {
 			rows = append(rows, r)
 		}
 	}
 	return rows
 }
 
-func (t *truth) sums(family string, w Window) []UnionSum {
+func (t *truth) sums(family string, w Window, where Where) []UnionSum {
 	e := w.End
 	if w.AsOf.Before(e) {
 		e = w.AsOf
@@ -118,9 +133,9 @@ func (t *truth) sums(family string, w Window) []UnionSum {
 		rows[union].Reported = rows[union].Reported || inside
 	}
 	for _, r := range live {
-		said(r.Union, !r.Time.Before(w.Start))
+		said(r.Union, !t.happened(r).Before(w.Start))
 		if r.UnionTo != "" {
-			said(r.UnionTo, !r.Time.Before(w.Start))
+			said(r.UnionTo, !t.happened(r).Before(w.Start))
 		}
 	}
 	for _, r := range t.live(Control, w.AsOf) {
@@ -135,11 +150,17 @@ func (t *truth) sums(family string, w Window) []UnionSum {
 	case Reads:
 		t.readings(live, w.Start, add)
 	case Members:
-		for _, home := range t.homes(live) {
-			add(home, "verified_members", 1)
-		}
+		t.members(live, w, e, add)
 	case Applications:
 		t.cases(live, w, e, add)
+	case Activities:
+		t.activities(live, w, where, add)
+	case Merchants:
+		t.merchants(live, w, add)
+	case Posts:
+		t.posts(live, w, where, add)
+	case Base:
+		t.base(w, e, add)
 	}
 	var sums []UnionSum
 	for _, row := range rows {
@@ -270,7 +291,7 @@ func (t *truth) trend(unions []string, from, to, asOf time.Time) []DayFigure {
 		for _, name := range []string{"articles", "reads", "applications", "completions", "verified_members"} {
 			f.Counts[name] = 0
 			for _, family := range []string{Articles, Reads, Members, Applications} {
-				for _, row := range t.sums(family, w) {
+				for _, row := range t.sums(family, w, Where{}) {
 					if slices.Contains(unions, row.Union) {
 						f.Counts[name] += row.Counts[name]
 					}

@@ -1,0 +1,27 @@
+-- Fold the merchants touched by newly arrived events, and {more}.
+INSERT INTO state_fact (family, union, thing, first, kind, at, up, version)
+WITH touched AS
+(
+    SELECT thing FROM ledger
+    WHERE status = 'accepted' AND family = 'merchants' AND type IN ('merchant.joined', 'merchant.left') AND cityHash64(thing) % {buckets:UInt8} = {bucket:UInt8}
+      AND arrived > fromUnixTimestamp64Micro({from:Int64}, 'UTC') AND arrived <= fromUnixTimestamp64Micro({to:Int64}, 'UTC')
+    UNION ALL
+    SELECT arrayJoin({more:Array(String)})
+)
+SELECT 'merchants', union, thing, coming.1, coming.2, arrayMap(s -> s.1, states), arrayMap(s -> s.4, states), {version:UInt64}
+FROM
+(
+    SELECT
+        union,
+        thing,
+        argMinIf((time, JSONExtractString(data, 'category')), (time, id, toString(source)), live AND type = 'merchant.joined') AS coming,
+        arraySort(groupUniqArrayIf((time, id, toString(source), type = 'merchant.joined'), live)) AS states
+    FROM
+    (
+        SELECT union, thing, type, time, id, source, data,
+               ident NOT IN (SELECT ident FROM outs FINAL WHERE family = 'merchants' AND reason != '') AS live
+        FROM thread
+        WHERE family = 'merchants' AND thing IN (SELECT thing FROM touched) AND type IN ('merchant.joined', 'merchant.left')
+    )
+    GROUP BY union, thing
+)
