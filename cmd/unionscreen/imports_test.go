@@ -18,6 +18,7 @@ var arrows = map[string][]string{
 	"ingest/feed":            {"ingest/event", "deploy/demo"},
 	"ingest/feed/simulator":  {"ingest/event", "ingest/feed", "deploy/demo"},
 	"ingest/feed/plain":      {},
+	"ingest/feed/load":       {"ingest/feed"},
 	"ingest":                 {"ingest/event", "queries"},
 	"queries/engine":         {},
 	"queries/office":         {},

@@ -11,9 +11,9 @@ type baseReports struct {
 }
 
 type baseReport struct {
-	asOf, at                               time.Time
-	text                                   string // as_of as it is written
-	employees, members, grassroots, entered int  // entered -1: not stated
+	asOf, at                                time.Time
+	text                                    string // as_of as it is written
+	employees, members, grassroots, entered int    // entered -1: not stated
 }
 
 // base plans the reports of a union: the root and half of those with unions below report themselves, of the others the

@@ -28,9 +28,9 @@ type pause struct {
 }
 
 type done struct {
-	at, reopened time.Time // reopened zero: it stands
-	union, by    string    // who completed it, who reopened it
-	inCareOf     string    // who was responsible just before
+	at, reopened time.Time     // reopened zero: it stands
+	union, by    string        // who completed it, who reopened it
+	inCareOf     string        // who was responsible just before
 	inside       time.Duration // of pauses
 }
 

@@ -10,7 +10,7 @@ import (
 
 // refused adds a record under the identity of a good event that must be rejected for one known reason. A rejected
 // record takes no identity, so that the good one counts all the same.
-func (t *teller) refused(e event) {
+func (t *teller) refused(e draft) {
 	good := e.write(spellings[0])
 	var value []byte
 	var reason string
@@ -58,7 +58,7 @@ func (t *teller) refused(e event) {
 }
 
 // unionField is the first field of data that names a union.
-func unionField(e event) string {
+func unionField(e draft) string {
 	if e.text("union") != "" {
 		return "union"
 	}

@@ -116,3 +116,19 @@ func (o *online) count(w window, c *counts) {
 		}
 	}
 }
+
+// incident is material for a veto: it is kept and measures nothing.
+type incident struct {
+	union, name string
+	at          time.Time
+}
+
+func newIncident(p *planner) thing {
+	return &incident{union: p.anyUnion(), name: "incident-" + p.name, at: p.moment()}
+}
+
+func (i *incident) tell(t *teller) {
+	t.say("incident.reported", i.at, "union", i.union, "incident", i.name, "severity", "grave", "decided_by", t.p.tree.root, "document", "document-"+t.p.name)
+}
+
+func (i *incident) count(window, *counts) {}

@@ -49,14 +49,14 @@ func (t *teller) sayPlainly(kind string, at time.Time, data ...any) {
 }
 
 // event names an event after its thing and its place in it: of two at one instant the later one told comes later.
-func (t *teller) event(kind string, at time.Time, data []any) event {
+func (t *teller) event(kind string, at time.Time, data []any) draft {
 	t.seq++
-	e := event{id: fmt.Sprintf("%s.%03d", t.p.name, t.seq), kind: kind, at: at, data: data}
+	e := draft{id: fmt.Sprintf("%s.%03d", t.p.name, t.seq), kind: kind, at: at, data: data}
 	e.source = "/load/" + e.union()
 	return e
 }
 
-func (t *teller) reported(e event, happened time.Time) {
+func (t *teller) reported(e draft, happened time.Time) {
 	if family := e.family(); family != "control" {
 		t.reports = append(t.reports, report{e.union(), family, happened})
 		if to := e.text("to"); to != "" {
@@ -66,7 +66,7 @@ func (t *teller) reported(e event, happened time.Time) {
 }
 
 // disturb sends an event, and about one in ten with company.
-func (t *teller) disturb(e event) {
+func (t *teller) disturb(e draft) {
 	switch n := t.p.IntN(1000); {
 	case n < 15: // a mistake and its correction
 		wrong := t.wrong(e, "w")
@@ -104,7 +104,7 @@ func (t *teller) disturb(e event) {
 
 // voids adds a mistake that is voided, alone or as the correction of another one; now and then the void is voided in
 // vain.
-func (t *teller) voids(e event) {
+func (t *teller) voids(e draft) {
 	wrong := t.wrong(e, "w")
 	void := t.void(wrong, "v")
 	if t.p.chance(30) { // once corrected and the correction voided, nothing is left of either
@@ -120,21 +120,21 @@ func (t *teller) voids(e event) {
 }
 
 // wrong is an event like e, of the same source, about another union and instant.
-func (t *teller) wrong(e event, suffix string) event {
+func (t *teller) wrong(e draft, suffix string) draft {
 	e.id += suffix
 	e.at = t.p.moment()
 	e = e.with("union", t.p.anyUnion())
 	return e.with("to", t.p.anyUnion())
 }
 
-func (t *teller) void(e event, suffix string) event {
-	return event{
+func (t *teller) void(e draft, suffix string) draft {
+	return draft{
 		source: e.source, id: e.id + suffix, kind: "event.voided", at: t.p.moment(),
 		data: []any{"union", e.union(), "event", e.id},
 	}
 }
 
-func (t *teller) conflict(e event) {
+func (t *teller) conflict(e draft) {
 	t.send(e)
 	e.at = e.at.Add(time.Microsecond)
 	t.write(e)
@@ -142,7 +142,7 @@ func (t *teller) conflict(e event) {
 }
 
 // send writes events under identities of their own.
-func (t *teller) send(events ...event) {
+func (t *teller) send(events ...draft) {
 	for _, e := range events {
 		t.identities++
 		t.write(e)
@@ -150,7 +150,7 @@ func (t *teller) send(events ...event) {
 }
 
 // write adds the message and perhaps one to five copies, in other spellings of the same content.
-func (t *teller) write(e event) {
+func (t *teller) write(e draft) {
 	key, topic := e.union(), t.p.topicOf(e.kind)
 	first := t.p.IntN(len(spellings))
 	t.accepted++

@@ -20,8 +20,8 @@ var mix = []struct {
 	part int
 	make maker
 }{
-	{34, newArticle}, {20, newPerson}, {22, newCase}, {8, newGroup}, {4, newMerchant}, {4, newPost},
-	{4, newAccount}, {2, newOnline}, {2, newProject},
+	{33, newArticle}, {20, newPerson}, {22, newCase}, {8, newGroup}, {4, newMerchant}, {4, newPost},
+	{4, newAccount}, {2, newOnline}, {2, newProject}, {1, newIncident},
 }
 
 func anyThing(p *planner) thing {

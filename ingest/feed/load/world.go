@@ -45,6 +45,19 @@ func LastQuarter(now time.Time, zone *time.Location) string {
 	return fmt.Sprintf("%04d-Q%d", start.Year(), (start.Month()-1)/3+1)
 }
 
+// LatestOf is the Config.Latest of a quarter that is looked at now: nothing may be dated ahead.
+func LatestOf(quarter string, now time.Time, zone *time.Location) (time.Time, error) {
+	w, err := parseQuarter(quarter, zone)
+	if err != nil {
+		return time.Time{}, err
+	}
+	if latest := w.end.Add(afterwards); latest.Before(now) {
+		return latest, nil
+	}
+	y, m, d := now.In(zone).Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, zone), nil
+}
+
 // world is what all plans share.
 type world struct {
 	cfg              Config

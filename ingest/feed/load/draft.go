@@ -6,15 +6,15 @@ import (
 	"time"
 )
 
-// event is an event before it is written. Data are names and values by turns, so that the order is that of the plan;
+// draft is an event before it is written. Data are names and values by turns, so that the order is that of the plan;
 // values are strings without characters that JSON escapes, integers, booleans or lists of such strings.
-type event struct {
+type draft struct {
 	source, id, kind, subject, corrects string
 	at                                  time.Time
 	data                                []any
 }
 
-func (e event) text(name string) string {
+func (e draft) text(name string) string {
 	for i := 0; i < len(e.data); i += 2 {
 		if e.data[i] == name {
 			s, _ := e.data[i+1].(string)
@@ -25,7 +25,7 @@ func (e event) text(name string) string {
 }
 
 // with is a copy with another value of one field.
-func (e event) with(name string, value any) event {
+func (e draft) with(name string, value any) draft {
 	data := append([]any(nil), e.data...)
 	for i := 0; i < len(data); i += 2 {
 		if data[i] == name {
@@ -37,7 +37,7 @@ func (e event) with(name string, value any) event {
 }
 
 // without is a copy that lacks a field.
-func (e event) without(name string) event {
+func (e draft) without(name string) draft {
 	var data []any
 	for i := 0; i < len(e.data); i += 2 {
 		if e.data[i] != name {
@@ -49,7 +49,7 @@ func (e event) without(name string) event {
 }
 
 // union is whom the event is about; of a transfer, who is left.
-func (e event) union() string {
+func (e draft) union() string {
 	if u := e.text("union"); u != "" {
 		return u
 	}
@@ -57,7 +57,7 @@ func (e event) union() string {
 }
 
 // family is the family of a type by events.md; control measures nothing.
-func (e event) family() string {
+func (e draft) family() string {
 	switch head, tail, _ := strings.Cut(e.kind, "."); head {
 	case "article":
 		if tail == "read" || tail == "reads_reported" || tail == "shared" {
@@ -101,7 +101,7 @@ var (
 )
 
 // write gives the event as JSON of CloudEvents 1.0.
-func (e event) write(s spelling) []byte {
+func (e draft) write(s spelling) []byte {
 	b := make([]byte, 0, 320)
 	b = append(b, `{"specversion":"1.0","id":"`...)
 	b = append(b, e.id...)
@@ -119,7 +119,7 @@ func (e event) write(s spelling) []byte {
 		}
 	}
 	if s.spaced {
-		b = append(b, ",\n \"traceparent\": \"00-0-0-0\""...) // an extension that nobody knows changes nothing
+		b = append(b, ", \"traceparent\": \"00-0-0-0\""...) // an extension that nobody knows changes nothing
 	}
 	b = append(b, `,"data":{`...)
 	for i := 0; i < len(e.data); i += 2 {
