@@ -22,7 +22,7 @@ const (
 	BetterDown = "down"
 )
 
-// Indicator is what is measured, in words: one entry of the catalogue.
+// Indicator is what is measured, in words, and how: one entry of the catalogue.
 type Indicator struct {
 	ID         string
 	Names      Names
@@ -31,8 +31,19 @@ type Indicator struct {
 	Kind       string // KindFlow or KindStock
 	Better     string // BetterUp or BetterDown
 	Remedy     Names  // what a union can do about it
-	Family     string // whose events report it: without any, the value is no_data
-	Rate       bool   // a ratio of two measures in per cent
+	// Families whose events report it: without any from one of them, the value is no_data.
+	Families []string
+	Measured Measured
+	// Dimensions are those by which an item of a scheme may restrict it.
+	Dimensions []string
+}
+
+// Rate says whether the value is a share in per cent.
+func (i Indicator) Rate() bool { return i.Measured.Form == FormRate || i.Measured.Form == FormCoverage }
+
+// Whole says whether the value is a whole number of things, which may be put in relation to a base.
+func (i Indicator) Whole() bool {
+	return i.Measured.Form == FormCount || i.Measured.Form == FormDistinct
 }
 
 //go:embed indicators/*.yaml
@@ -84,16 +95,21 @@ func ParseIndicator(raw []byte) (Indicator, error) {
 		return Indicator{}, r.err()
 	}
 	f := r.mapping(field{node: body, line: lineOf(body)}, "indicator",
-		"id", "names", "definition", "unit", "kind", "better", "remedy", "family", "rate")
+		"id", "names", "definition", "unit", "kind", "better", "remedy", "families", "measure", "dimensions")
 	one := Indicator{
 		ID: f.text("id"), Names: f.names("names"), Definition: f.names("definition"), Unit: f.names("unit"),
-		Remedy: f.names("remedy"), Kind: f.text("kind"), Better: f.text("better"), Family: f.text("family"),
-		Rate: f.textOr("rate", "no") == "yes",
+		Remedy: f.names("remedy"), Kind: f.text("kind"), Better: f.text("better"), Families: f.texts("families"),
+		Dimensions: f.texts("dimensions"),
 	}
+	f.checkID("id", one.ID)
 	f.oneOf("kind", one.Kind, KindFlow, KindStock)
 	f.oneOf("better", one.Better, BetterUp, BetterDown)
-	f.oneOf("family", one.Family, families...)
-	f.oneOf("rate", f.textOr("rate", "no"), "yes", "no")
+	f.eachOneOf("families", one.Families, families...)
+	f.eachOneOf("dimensions", one.Dimensions, dimensions...)
+	if len(one.Families) == 0 {
+		r.fault(f.lineOf("families"), "indicator: families must name one at least")
+	}
+	one.Measured = f.measured(one)
 	if err := r.err(); err != nil {
 		return Indicator{}, err
 	}
@@ -104,5 +120,11 @@ func ParseIndicator(raw []byte) (Indicator, error) {
 func (f fields) oneOf(key, text string, words ...string) {
 	if text != "" && !slices.Contains(words, text) {
 		f.r.fault(f.lineOf(key), "%s: %s cannot be %q; it is one of %s", f.what, key, text, strings.Join(words, ", "))
+	}
+}
+
+func (f fields) eachOneOf(key string, texts []string, words ...string) {
+	for _, text := range texts {
+		f.oneOf(key, text, words...)
 	}
 }

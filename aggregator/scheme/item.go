@@ -43,8 +43,8 @@ func (p *schemeReader) items(v field, what string) []Item {
 	}
 	for _, e := range entries {
 		item := p.item(e)
-		if slices.ContainsFunc(out, func(o Item) bool { return o.Indicator == item.Indicator }) {
-			p.fault(e.line, "%s: the indicator %q stands twice", what, item.Indicator)
+		if slices.ContainsFunc(out, func(o Item) bool { return o.ID == item.ID && o.ID != "" }) {
+			p.fault(e.line, "%s: the item %q stands twice; give one of them an id of its own", what, item.ID)
 		}
 		out = append(out, item)
 	}
@@ -52,7 +52,8 @@ func (p *schemeReader) items(v field, what string) []Item {
 }
 
 func (p *schemeReader) item(e field) Item {
-	m := p.mapping(e, "item", "indicator", "points", "method", "constants", "steps", "target", "min_denominator")
+	m := p.mapping(e, "item", "id", "indicator", "points", "method", "constants", "steps", "target",
+		"min_denominator", "per", "where", "window")
 	item := Item{
 		Indicator: m.text("indicator"), Points: m.decimal("points"), Method: m.text("method"),
 		Target: m.decimalOr("target", nil), MinDenominator: m.integer("min_denominator", 0, 0, 1_000_000_000),
@@ -65,6 +66,7 @@ func (p *schemeReader) item(e field) Item {
 	if !known && item.Indicator != "" {
 		p.fault(m.lineOf("indicator"), "item: %q is not an indicator of this build", item.Indicator)
 	}
+	p.measured(m, &item, entry, known)
 	needed, ok := methodConstants()[item.Method]
 	if !ok {
 		if item.Method != "" {
@@ -167,7 +169,7 @@ func (p *schemeReader) fits(m fields, item Item, entry Indicator, known bool) {
 	if item.Target != nil {
 		p.fault(m.lineOf("target"), "%s: only the method target has a target", m.what)
 	}
-	if item.MinDenominator > 0 && known && !entry.Rate {
+	if item.MinDenominator > 0 && known && !entry.Rate() {
 		p.fault(m.lineOf("min_denominator"), "%s: only a rate has a denominator", strings.TrimSpace(m.what))
 	}
 }

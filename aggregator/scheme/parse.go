@@ -124,8 +124,8 @@ func (p *schemeReader) guard(f fields) Guard {
 	m := p.mapping(v, "guard", "crawler_list", "repeat_limit", "anonymous_share_limit")
 	out.CrawlerList = m.textOr("crawler_list", out.CrawlerList)
 	if out.CrawlerList != list.Version() {
-		p.fault(m.lineOf("crawler_list"), "guard: crawler_list %q is not in this build, which has %q",
-			out.CrawlerList, list.Version())
+		p.fault(m.lineOf("crawler_list"), "guard: crawler_list %q is not in this build, which has %q; name that one (readings are "+
+			"then judged anew), or run the build that has the other", out.CrawlerList, list.Version())
 	}
 	out.RepeatLimit = int(m.integer("repeat_limit", 3, 1, 1000))
 	out.AnonymousShareLimit = m.decimalOr("anonymous_share_limit", out.AnonymousShareLimit)

@@ -8,6 +8,8 @@
 package scheme
 
 import (
+	"cmp"
+
 	"github.com/cockroachdb/apd/v3"
 )
 
@@ -89,7 +91,15 @@ type Group struct {
 
 // Item is an indicator that carries points in a group.
 type Item struct {
+	// ID tells items of one indicator apart: by default the indicator's id, with a suffix that names what the item
+	// restricts it to, such as activities-course. Targets and boards refer to it. Only another than the default one
+	// is part of the canonical form.
+	ID        string       `json:"-"`
+	Stated    string       `json:"id,omitempty"`
 	Indicator string       `json:"indicator"`
+	Per       Per          `json:"per,omitzero"`
+	Where     Where        `json:"where,omitzero"`
+	Window    string       `json:"window,omitempty"` // WindowYearToDate; empty: the indicator's own
 	Points    *apd.Decimal `json:"points"`
 	Method    string       `json:"method"`
 	// Constants of the method by their names in scoring.md: cap; T, k, floor; each; x_s, x_h.
@@ -99,6 +109,15 @@ type Item struct {
 	Target *apd.Decimal `json:"target"`
 	// MinDenominator makes a rate not applicable when fewer things stand under the line.
 	MinDenominator int64 `json:"min_denominator"`
+}
+
+// Key is the item's id; an item that was put together by hand goes by its indicator.
+func (i Item) Key() string { return cmp.Or(i.ID, i.Indicator) }
+
+// Per puts a count in relation to a base at the period's end: so many for each Number of it.
+type Per struct {
+	Number int64  `json:"number"`
+	Base   string `json:"base"` // a key of PerBases; empty: the count as it is
 }
 
 // Step is one step of the method steps: from this value on (inclusive) these points.

@@ -7,7 +7,7 @@ import (
 
 func readTargets(t *testing.T, rows string) Targets {
 	t.Helper()
-	out, err := ReadTargets(strings.NewReader("\ufeffunion,period,indicator,target\n" + rows))
+	out, err := parse(t, small).ReadTargets(strings.NewReader("\ufeffunion,period,indicator,target\n" + rows))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,7 +71,7 @@ func TestTargetFaults(t *testing.T) {
 			`line 2: union is empty
 line 3: period "2026-Q5" is not a quarter like 2026-Q4, a year like 2026, or * for every quarter
 line 4: period "2026-11" is not a quarter like 2026-Q4, a year like 2026, or * for every quarter
-line 5: "gossip" is not an indicator of this build
+line 5: "gossip" is neither an item of the scheme nor an indicator of this build
 line 6: target "-1" is not a number like 120 or 0.5
 line 7: target "many" is not a number like 120 or 0.5
 line 8: target "1e3" is not a number like 120 or 0.5
@@ -80,7 +80,7 @@ line 10: 2 fields, the header has 4
 line 12: the target of A, *, reads stands already in line 11`},
 	}
 	for _, c := range cases {
-		_, err := ReadTargets(strings.NewReader(c.file))
+		_, err := parse(t, small).ReadTargets(strings.NewReader(c.file))
 		if err == nil || err.Error() != c.want {
 			t.Errorf("%s: got\n%v\nwant\n%s", c.name, err, c.want)
 		}

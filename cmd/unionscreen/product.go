@@ -54,8 +54,10 @@ func newProduct(cfg Config, log *slog.Logger) (*product, error) {
 	keep(err)
 	p.rules, err = readScheme(cfg.Schemes.Scheme)
 	keep(err)
-	p.targets, err = readTargets(cfg.Schemes.Targets)
-	keep(err)
+	if p.rules != nil {
+		p.targets, err = readTargets(p.rules, cfg.Schemes.Targets)
+		keep(err)
+	}
 	p.guard, err = scheme.Crawlers()
 	keep(err)
 	if err := errors.Join(faults...); err != nil {
@@ -204,7 +206,7 @@ func readScheme(name string) (*scheme.Scheme, error) {
 	return rules, nil
 }
 
-func readTargets(path string) (scheme.Targets, error) {
+func readTargets(rules *scheme.Scheme, path string) (scheme.Targets, error) {
 	if path == "" {
 		return scheme.Targets{}, nil
 	}
@@ -212,7 +214,7 @@ func readTargets(path string) (scheme.Targets, error) {
 	if err != nil {
 		return scheme.Targets{}, fmt.Errorf("read targets: %w", err)
 	}
-	targets, err := scheme.ReadTargets(bytes.NewReader(text))
+	targets, err := rules.ReadTargets(bytes.NewReader(text))
 	if err != nil {
 		return scheme.Targets{}, fmt.Errorf("read targets %s: %w", path, err)
 	}
