@@ -15,7 +15,8 @@ import (
 var arrows = map[string][]string{
 	"ingest/event":           {},
 	"ingest/broker":          {"ingest/event"},
-	"ingest/feed":            {"ingest/event", "deploy/demo"},
+	"ingest/feed":            {"ingest/event", "ingest/feed/sheet", "deploy/demo"},
+	"ingest/feed/sheet":      {},
 	"ingest/feed/simulator":  {"ingest/event", "ingest/feed", "deploy/demo"},
 	"ingest/feed/plain":      {},
 	"ingest/feed/load":       {"ingest/feed"},
