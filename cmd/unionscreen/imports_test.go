@@ -32,6 +32,7 @@ var arrows = map[string][]string{
 	"dashboard":              {"aggregator", "aggregator/scheme", "aggregator/score", "dashboard/push", "queries", "queries/office", "ingest/feed", "frontend"},
 	"frontend":               {},
 	"deploy/demo":            {},
+	"deploy/calendar":        {},
 	"aggregator/scheme/tool": {},
 }
 

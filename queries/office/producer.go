@@ -77,12 +77,30 @@ func (s *Store) AddProducer(ctx context.Context, by Actor, p Producer) error {
 		if there > 0 {
 			return Act{}, fmt.Errorf("add producer: %s is registered already; what it is bound to does not change: disable it and add another name", p.Name)
 		}
+		if err := knownUnions(ctx, tx, p.Unions); err != nil {
+			return Act{}, fmt.Errorf("add producer: %w", err)
+		}
 		_, err := tx.ExecContext(ctx, "INSERT INTO producer (name, sources, unions, created) VALUES (?,?,?,?)", p.Name, sources, unions, time.Now().UnixMicro())
 		if err != nil {
 			return Act{}, fmt.Errorf("add producer: %w", err)
 		}
 		return Act{What: "producer.add", Object: "producer:" + p.Name, Result: "done", Detail: "sources " + sources + " unions " + unions}, nil
 	})
+}
+
+// knownUnions refuses codes that are not in the registry, where there is one: a misspelt code would let nothing through.
+func knownUnions(ctx context.Context, tx *sql.Tx, codes []string) error {
+	unions, version, err := registryOf(ctx, tx, 0)
+	if err != nil || version.Number == 0 {
+		return err
+	}
+	var faults []error
+	for _, code := range codes {
+		if !slices.ContainsFunc(unions, func(u Union) bool { return u.Code == code }) {
+			faults = append(faults, fmt.Errorf("no union of the registry has the code %q", code))
+		}
+	}
+	return errors.Join(faults...)
 }
 
 // DisableProducer takes a producer out for good: its tokens and its sources are refused from now on.

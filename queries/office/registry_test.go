@@ -9,7 +9,9 @@ import (
 	"time"
 )
 
+// header are the columns that every file has, all are those that it may have.
 const header = "code,name,short_name,parent,level,kind,order,region_code,reports,valid_from,valid_to,successor\n"
+const allColumns = "code,name,short_name,parent,level,kind,order,region_code,reports,valid_from,valid_to,successor,index_account,index_name,place_list\n"
 
 func day(text string) time.Time {
 	t, err := time.Parse(time.DateOnly, text)
@@ -56,11 +58,11 @@ func TestRegistryFaults(t *testing.T) {
 		name, file string
 		want       []string
 	}{
-		{"empty file", "", []string{"the file is empty; its first row must name the columns " + strings.TrimSuffix(header, "\n")}},
+		{"empty file", "", []string{"the file is empty; its first row must name the columns " + strings.TrimSuffix(allColumns, "\n")}},
 		{"only a header", header, []string{"the file names no union"}},
 		{"header", "code,name,parent,kind,kind,colour\n", []string{
 			`row 1: column "kind" stands twice`,
-			`row 1: unknown column "colour"; the columns are ` + strings.TrimSuffix(header, "\n"),
+			`row 1: unknown column "colour"; the columns are ` + strings.TrimSuffix(allColumns, "\n"),
 		}},
 		{"missing columns", "code,name\n", []string{`row 1: column "parent" is missing`, `row 1: column "kind" is missing`}},
 		{"not UTF-8", header + "R,\xd7\xdc\xb9\xa4\xbb\xe1\n", []string{`the file is not UTF-8; save it as "CSV UTF-8"`}},
@@ -104,8 +106,15 @@ func TestRegistryFaults(t *testing.T) {
 		}},
 		{"a short row hides what it names", header + root + "A,甲县\nB,乙县,,A,county,county,,,,,,\n", []string{"row 3: 2 fields, the header has 12"}},
 		{"control character", header + "R,总\x00工会,,,city,federation,,,,,,\n", []string{"row 2, name: holds a control character"}},
-		{"a formula", header + "R,=HYPERLINK(1),,,city,federation,,,,,,\n", []string{
-			`row 2, name: begins with "=": a spreadsheet that opens the exported file would take it for a formula`,
+		{"invisible characters", header + "R,总\u202e工会,,,city,federation,,,,,,\n", []string{"row 2, name: holds a control character"}},
+		{"a text in the wrong column", header + "R," + strings.Repeat("总", 201) + ",,,city,federation,,,,,,\n", []string{
+			"row 2, name: has more than 200 characters"}},
+		{"accounts", allColumns + root[:len(root)-1] + ",wechat:gh_1,传播指数,全国榜\n" +
+			"A,甲县,,R,county,county,,,,,,,fax:1,,\nB,乙县,,R,county,county,,,,,,,wechat:,,\nC,丙县,,R,county,county,,,,,,,wechat:a b,,\nD,丁县,,R,county,county,,,,,,,,指数,\n", []string{
+			`row 3, index_account: "fax:1" does not begin with one of ` + strings.Join(Channels(), ", ") + " and a colon",
+			`row 4, index_account: "wechat:" names no account of 1 to 128 printable ASCII characters after the colon`,
+			`row 5, index_account: "wechat:a b" names no account of 1 to 128 printable ASCII characters after the colon`,
+			"row 6, index_account: is empty, but index_name or place_list is given: name the account as channel:account",
 		}},
 		{"a broken quotation", header + root + "A,\"甲县,,R\n", []string{`row 3: not CSV: extraneous or missing " in quoted-field`}},
 	}
@@ -130,14 +139,16 @@ func TestWrittenRegistryIsReadBack(t *testing.T) {
 	unions := []Union{
 		{Code: "R", Name: "总工会", ShortName: "总工会", Kind: "federation", Level: "city"},
 		{Code: "A", Name: "甲县, \"老城\"", ShortName: "甲县", Parent: "R", Level: "county", Kind: "county", Order: 7, RegionCode: "330110",
-			Reports: []string{"articles", "members"}, ValidFrom: day("2020-02-29"), ValidTo: day("2026-09-30"), Successor: "B"},
-		{Code: "B", Name: "乙县", ShortName: "乙县", Parent: "R", Kind: "county"},
+			Reports: []string{"articles", "members"}, ValidFrom: day("2020-02-29"), ValidTo: day("2026-09-30"), Successor: "B",
+			IndexAccount: "wechat:gh_a", IndexName: "传播指数", PlaceList: "全国榜"},
+		{Code: "B", Name: "=1+1", ShortName: "'=1", Parent: "R", Kind: "county"},
+		{Code: "-C", Name: "'@甲", ShortName: "'t", Parent: "R", Kind: "county", Level: "''＋x", RegionCode: "+86"},
 	}
 	var out bytes.Buffer
 	if err := WriteRegistry(&out, unions); err != nil {
 		t.Fatal(err)
 	}
-	if !bytes.HasPrefix(out.Bytes(), []byte("\ufeff"+header)) {
+	if !bytes.HasPrefix(out.Bytes(), []byte("\ufeff"+allColumns)) {
 		t.Errorf("the file begins with %q", out.Bytes()[:40])
 	}
 	got, err := ReadRegistry(&out)

@@ -104,5 +104,9 @@ func (s *Store) ProducerSnapshot(ctx context.Context) (*ProducerSnapshot, error)
 	if err != nil {
 		return nil, err
 	}
-	return newSnapshot(producers, nil), nil
+	unions, _, err := s.Registry(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return newSnapshot(producers, unions), nil
 }

@@ -29,6 +29,10 @@ type Union struct {
 	ValidFrom, ValidTo time.Time
 	// Successor is the code of the union that takes over what is counted here in the period in which this one ends.
 	Successor string
+	// IndexAccount is the account, "channel:account", whose reported index and place are those of the union; empty: none.
+	IndexAccount string
+	IndexName    string // which index, as the reports name it
+	PlaceList    string // which list, as the reports name it
 }
 
 // ValidOn says whether the union exists on the calendar day that the instant shows in its own location.
@@ -58,10 +62,15 @@ func Families() []string {
 	}
 }
 
+// Channels are the channels on which unions publish.
+func Channels() []string {
+	return []string{"website", "wechat", "video", "app", "weibo", "douyin", "toutiao", "tv", "paper", "sms", "other"}
+}
+
 // Columns are the columns of the registry file, in the order in which it is written.
 func Columns() []string {
 	return []string{
 		"code", "name", "short_name", "parent", "level", "kind", "order", "region_code", "reports", "valid_from",
-		"valid_to", "successor",
+		"valid_to", "successor", "index_account", "index_name", "place_list",
 	}
 }

@@ -157,8 +157,8 @@ func ReadServices(r io.Reader) ([]Service, error) {
 	var all []Service
 	for i, row := range rows[1:] {
 		days, err := strconv.Atoi(row[at["limit"]])
-		if err != nil || row[at["limit_unit"]] != "day" {
-			return nil, fmt.Errorf("read services: row %d: the limit must be a number of days", i+2)
+		if err != nil || row[at["limit_unit"]] != "calendar_days" {
+			return nil, fmt.Errorf("read services: row %d: the limit must be a number of calendar_days", i+2)
 		}
 		all = append(all, Service{Code: row[at["code"]], Kind: row[at["kind"]], Days: days})
 	}
