@@ -156,20 +156,20 @@ func TestCSVFaultsAreByRow(t *testing.T) {
 
 func TestCSVEnds(t *testing.T) {
 	for name, tc := range map[string]struct{ text, want string }{
-		"open quote":     {"a,b\n1,2\n3,\"x\ny,z\n", "row 3: a quoted value is not closed"},
-		"wrong quote":    {"a,b\n1,2\n3,\"x\ny\"z\n", "row 3: a quoted value is not closed rightly"},
-		"endless quote":  {"a,b\n1,\"" + strings.Repeat("x\n", 40_000), "row 2 has more than 65536 bytes: most likely a quote"},
-		"missing":        {"a,c\n1,2\n", `columns that are not there: "b"; row 1 has a, c (read as delimiter comma`},
-		"twice":          {"a,b,b\n", `column "b" stands twice`},
-		"empty":          {"", "the file is empty"},
-		"binary":         {"a,b\n\x00\x00", "null bytes"},
-		"old Mac":        {"a,b\r1,2\r", "lone CR"},
-		"no header row":  {"\na,b\n", "row 1 must name the columns, and it is empty"},
+		"open quote":        {"a,b\n1,2\n3,\"x\ny,z\n", "row 3: a quoted value is not closed"},
+		"wrong quote":       {"a,b\n1,2\n3,\"x\ny\"z\n", "row 3: a quoted value is not closed rightly"},
+		"endless quote":     {"a,b\n1,\"" + strings.Repeat("x\n", 40_000), "row 2 has more than 65536 bytes: most likely a quote"},
+		"missing":           {"a,c\n1,2\n", `columns that are not there: "b"; row 1 has a, c (read as delimiter comma`},
+		"twice":             {"a,b,b\n", `column "b" stands twice`},
+		"empty":             {"", "the file is empty"},
+		"binary":            {"a,b\n\x00\x00", "null bytes"},
+		"old Mac":           {"a,b\r1,2\r", "lone CR"},
+		"no header row":     {"\na,b\n", "row 1 must name the columns, and it is empty"},
 		"short of a header": {"a,b\n", "row 3 must name the columns, and the file ends before it"},
-		"damaged header": {"a,b,\xd6\n中,2,3\n国,2,3\n", "the name of column 3 holds bytes that are no character of utf-8"},
-		"web page":       {" <html><table><tr><td>a", "the file is a web page"},
-		"old excel":      {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1....", "the old Excel kind (.xls)"},
-		"encrypted":      {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + strings.Repeat(".", 70_000) + "E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e\x00", "the file is encrypted"},
+		"damaged header":    {"a,b,\xd6\n中,2,3\n国,2,3\n", "the name of column 3 holds bytes that are no character of utf-8"},
+		"web page":          {" <html><table><tr><td>a", "the file is a web page"},
+		"old excel":         {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1....", "the old Excel kind (.xls)"},
+		"encrypted":         {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + strings.Repeat(".", 70_000) + "E\x00n\x00c\x00r\x00y\x00p\x00t\x00e\x00d\x00P\x00a\x00c\x00k\x00a\x00g\x00e\x00", "the file is encrypted"},
 	} {
 		_, rows, err := told(t, "x.csv", []byte(tc.text), func(c *Config) {
 			c.Columns = []string{"a", "b"}

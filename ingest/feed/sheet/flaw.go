@@ -46,3 +46,28 @@ func plainNumber(text string) bool {
 	return len(text)-len(strings.TrimLeft(text, "+-")) <= 1 && whole != "" &&
 		strings.Trim(whole, "0123456789") == "" && strings.Trim(fraction, "0123456789") == ""
 }
+
+// Live undoes what a CSV Writer does to keep a text from being a formula.
+func Live(text string) string {
+	if strings.HasPrefix(text, "'") && Inert(text[1:]) == text {
+		return text[1:]
+	}
+	return text
+}
+
+// Inert keeps spreadsheet programs from taking a text for a formula: a quote goes before it. Numbers stay as they are.
+func Inert(text string) string {
+	bare := strings.TrimLeft(text, "'")
+	if bare == "" || !strings.ContainsRune("=+-@\t\r\n", rune(bare[0])) || len(bare) == len(text) && plainNumber(text) {
+		return text
+	}
+	return "'" + text
+}
+
+// shorten keeps error texts readable.
+func shorten(text string) string {
+	if runes := []rune(text); len(runes) > 200 {
+		return string(runes[:200]) + "…"
+	}
+	return text
+}

@@ -121,7 +121,7 @@ func (w *textWriter) cell(text string) {
 	case w.dialect.quote() == 0:
 		// Without quotes nothing can hold these signs; no row that came without quotes had them.
 		text = strings.NewReplacer("\r", " ", "\n", " ", string(w.dialect.delimiter()), " ").Replace(text)
-	case strings.ContainsAny(text, w.special):
+	case quote == "'", strings.ContainsAny(text, w.special): // single quotes are known by the header having them
 		text = quote + strings.ReplaceAll(text, quote, quote+quote) + quote
 	}
 	_, _ = w.out.WriteString(text)

@@ -80,7 +80,7 @@ func TestRefusedRowsReadAlike(t *testing.T) {
 	}{
 		{"comma", "a,b\n=1,-5\n\"x\ny\",'=z\n", 1, "a,b,reason,sentence,row\n'=1,-5,bad_time,\"'=not a \"\"time\"\"; 中\",2\n\"x\ny\",''=z,bad_time,\"'=not a \"\"time\"\"; 中\",3\n"},
 		{"semicolon, BOM, CRLF, title", "\ufefft;\r\na;reason\r\n1;2\r\n", 2, "\ufefft;\r\na;reason;reason;sentence;row\r\n1;2;bad_time;\"'=not a \"\"time\"\"; 中\";3\r\n"},
-		{"single quotes", "'a'|'b'\n'it''s'|2\n", 1, "a|b|reason|sentence|row\n'it''s'|2|bad_time|''=not a \"time\"; 中|2\n"},
+		{"single quotes", "'a'|'b'\n'it''s'|2\n", 1, "'a'|'b'|'reason'|'sentence'|'row'\n'it''s'|'2'|'bad_time'|'''=not a \"time\"; 中'|'2'\n"},
 		{"sep", "sep=|\na|b\n1|2\n", 1, ""},
 		{"GB 18030", gb, 1, ""},
 		{"UTF-16", "\xff\xfea\x00\t\x00b\x00\n\x001\x00\t\x002\x00\n\x00", 1, ""},

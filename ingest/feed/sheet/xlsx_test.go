@@ -73,7 +73,9 @@ func addPart(t testing.TB, w *zip.Writer, name, text string) {
 	}
 }
 
-func sheetXML(rows string) string { return "<worksheet><sheetData>" + rows + "</sheetData></worksheet>" }
+func sheetXML(rows string) string {
+	return "<worksheet><sheetData>" + rows + "</sheetData></worksheet>"
+}
 
 func TestXLSXValues(t *testing.T) {
 	file := workbookOf(t, func(f *excelize.File) error {
