@@ -68,7 +68,9 @@ func (l *lifeline) submit(member string) {
 		extra = append(extra, "due", stamp(k.due))
 	}
 	l.tell("application.submitted", k.union, extra...)
-	l.pass(2)
+	if l.pass(2); !l.at.After(k.submitted) {
+		l.at = l.at.Add(time.Microsecond) // whether no time at all is a handling time is left open
+	}
 	if p.chance(5) {
 		l.tell("application.submitted", p.neighbour("applications"), "service", p.cfg.Services[0].Code, "due", stamp(p.moment()))
 		l.pass(2)

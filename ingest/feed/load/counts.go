@@ -11,7 +11,8 @@ type counts struct {
 	window   window
 	world    *world
 	numbers  map[string]map[string]int
-	reported map[string]map[string]bool
+	reported map[string]map[string]bool // families: in the window, or declared complete
+	ever     map[string]map[string]bool // families: at any time before the window's end
 	days     map[string]map[string]bool // on which an article that counts was first published
 	services map[string]map[string]bool
 	readers  map[string][]uint64 // a bit for each reader
@@ -20,7 +21,7 @@ type counts struct {
 
 func newCounts(world *world, w window) *counts {
 	return &counts{
-		window: w, world: world, numbers: map[string]map[string]int{}, reported: map[string]map[string]bool{},
+		window: w, world: world, numbers: map[string]map[string]int{}, reported: map[string]map[string]bool{}, ever: map[string]map[string]bool{},
 		days: map[string]map[string]bool{}, services: map[string]map[string]bool{},
 		readers: map[string][]uint64{}, handled: map[string][]int64{},
 	}
@@ -67,7 +68,13 @@ func mark(sets map[string]map[string]bool, union, member string) {
 	sets[union][member] = true
 }
 
-func (c *counts) report(union, family string) { mark(c.reported, union, family) }
+// report notes that a union reported a family, now for what flows or at some time for what stays.
+func (c *counts) report(union, family string, now bool) {
+	mark(c.ever, union, family)
+	if now {
+		mark(c.reported, union, family)
+	}
+}
 
 func (c *counts) day(union string, at time.Time) {
 	mark(c.days, union, at.In(c.world.cfg.Zone).Format(dateOnly))
@@ -99,17 +106,17 @@ func (c *counts) soonAfter(published, day time.Time) bool {
 
 // rolled is what counts for a union with those below it.
 type rolled struct {
-	numbers   map[string]int
-	reported  map[string]bool
-	days      map[string]bool
-	services  int
-	readers   int
-	medianLow int64 // the middle handling time, of an even number the lower and the higher of the two; -1: none
-	medianUp  int64
+	numbers  map[string]int
+	reported map[string]bool
+	ever     map[string]bool
+	days     map[string]bool
+	services int
+	readers  int
+	median   int64 // handling time in microseconds, of an even number between the two in the middle; -1: none
 }
 
 func (c *counts) roll(union string) rolled {
-	r := rolled{numbers: map[string]int{}, reported: map[string]bool{}, days: map[string]bool{}, medianLow: -1, medianUp: -1}
+	r := rolled{numbers: map[string]int{}, reported: map[string]bool{}, ever: map[string]bool{}, days: map[string]bool{}, median: -1}
 	services, readers := map[string]bool{}, make([]uint64, c.world.readers/64+1)
 	var handled []int64
 	for _, code := range c.world.tree.counted(union, c.window) {
@@ -117,7 +124,7 @@ func (c *counts) roll(union string) rolled {
 			r.numbers[name] += n
 		}
 		for _, set := range []struct{ from, to map[string]bool }{
-			{c.reported[code], r.reported}, {c.days[code], r.days}, {c.services[code], services},
+			{c.reported[code], r.reported}, {c.ever[code], r.ever}, {c.days[code], r.days}, {c.services[code], services},
 		} {
 			for member := range set.from {
 				set.to[member] = true
@@ -134,7 +141,8 @@ func (c *counts) roll(union string) rolled {
 	r.services = len(services)
 	if n := len(handled); n > 0 {
 		slices.Sort(handled)
-		r.medianLow, r.medianUp = handled[(n-1)/2], handled[n/2]
+		low, high := handled[(n-1)/2], handled[n/2]
+		r.median = low + (high-low)/2
 	}
 	for _, name := range baseNames {
 		delete(r.numbers, name)

@@ -9,6 +9,7 @@ import (
 type indicator struct {
 	id, family             string
 	numerator, denominator string
+	stays                  bool // a stock or of cases: who reported at any time before the end has a figure
 	base                   bool // the base must be reported too
 	least                  int  // below this denominator the measure is not applicable
 }
@@ -33,15 +34,15 @@ var indicators = []indicator{
 	{id: "superior_shares", family: "reads", numerator: "superior_shares"},
 	{id: "posts", family: "posts", numerator: "posts"},
 	{id: "update_gap_days", family: "articles", numerator: byGap},
-	{id: "followers", family: "channels", numerator: "followers"},
-	{id: "active_follower_rate", family: "channels", numerator: "active_followers_of", denominator: "followers_of"},
+	{id: "followers", family: "channels", stays: true, numerator: "followers"},
+	{id: "active_follower_rate", family: "channels", stays: true, numerator: "active_followers_of", denominator: "followers_of"},
 	{id: "video_plays", family: "channels", numerator: "video_plays"},
-	{id: "verified_members", family: "members", numerator: "verified_members"},
+	{id: "verified_members", family: "members", stays: true, numerator: "verified_members"},
 	{id: "newly_verified", family: "members", numerator: "newly_verified"},
-	{id: "verification_rate", family: "members", numerator: "verified_members", denominator: "base_members", base: true},
-	{id: "entry_rate", family: "base", numerator: "base_entered", denominator: "base_members", base: true},
+	{id: "verification_rate", family: "members", stays: true, numerator: "verified_members", denominator: "base_members", base: true},
+	{id: "entry_rate", family: "base", stays: true, numerator: "base_entered", denominator: "base_members", base: true},
 	{id: "active_member_rate", family: "members", numerator: "active_members", denominator: "verified_members"},
-	{id: "cards_issued", family: "members", numerator: "cards_issued"},
+	{id: "cards_issued", family: "members", stays: true, numerator: "cards_issued"},
 	{id: "online_rate", family: "members", numerator: "grassroots_online", denominator: "base_grassroots", base: true},
 	{id: "home_rating", family: "members", numerator: "home_rated_well", denominator: "home_ratings", least: 5},
 	{id: "applications", family: "applications", numerator: "applications"},
@@ -52,7 +53,7 @@ var indicators = []indicator{
 	{id: "reopen_rate", family: "applications", numerator: "reopened", denominator: "completions"},
 	{id: "handling_hours", family: "applications", numerator: "handled_us", denominator: "handled"},
 	{id: "satisfaction_rate", family: "applications", numerator: "rated_well", denominator: "rated", least: 5},
-	{id: "overdue_open", family: "applications", numerator: "overdue_open"},
+	{id: "overdue_open", family: "applications", stays: true, numerator: "overdue_open"},
 	{id: "appeal_answer_rate", family: "applications", numerator: "appeal_on_time", denominator: "appeal_due"},
 	{id: "suggestion_answer_rate", family: "applications", numerator: "suggestion_on_time", denominator: "suggestion_due"},
 	{id: "services_online", family: "applications", numerator: byServices, denominator: byCatalog},
@@ -61,7 +62,7 @@ var indicators = []indicator{
 	{id: "trainings", family: "activities", numerator: "trainings"},
 	{id: "interest_groups", family: "activities", numerator: "interest_groups"},
 	{id: "merchants_net", family: "merchants", numerator: "merchants_net"},
-	{id: "featured_projects", family: "activities", numerator: yearToDate},
+	{id: "featured_projects", family: "activities", stays: true, numerator: yearToDate},
 }
 
 // Measure is one figure as the program must give it: Value with four places, Numerator and Denominator exact.
@@ -78,7 +79,11 @@ func (i indicator) measure(c *counts, union string, r rolled) Measure {
 	m := Measure{Union: union, Indicator: i.id, State: "no_data"}
 	_, has := r.numbers[i.numerator]
 	_, hasBase := r.numbers[i.denominator]
-	if !r.reported[i.family] || i.base && (!r.reported["base"] || !hasBase) || i.numerator == "base_entered" && !has {
+	said := r.reported
+	if i.stays || i.family == "applications" {
+		said = r.ever
+	}
+	if !said[i.family] || i.base && (!r.ever["base"] || !hasBase) || i.numerator == "base_entered" && !has {
 		return m
 	}
 	over := i.value(c, r, i.numerator)

@@ -106,14 +106,15 @@ func (r reading) count(w window, c *counts, union string, onRows bool) {
 		c.add(union, "reads_crawler", 1)
 	case r.repeat:
 		c.add(union, "reads_repeat", 1)
-	case onRows:
 	default:
-		c.add(union, "reads", 1)
-		c.add(union, "reads_single", 1)
-		if r.reader == 0 {
-			c.add(union, "reads_anonymous", 1)
+		c.addIf(r.reader == 0, union, "reads_anonymous") // what the flag goes by, whoever's figures count
+		if onRows {
 			return
 		}
-		c.reader(union, r.reader)
+		c.add(union, "reads", 1)
+		c.add(union, "reads_single", 1)
+		if r.reader > 0 {
+			c.reader(union, r.reader)
+		}
 	}
 }

@@ -34,10 +34,6 @@ func anyThing(p *planner) thing {
 	return mix[0].make(p)
 }
 
-// flows are the families of which a window is reported by what happened in it; of the others by what ever happened
-// before its end.
-var flows = map[string]bool{"articles": true, "reads": true, "activities": true, "merchants": true, "posts": true, "channels": true}
-
 // Unions that report nothing of a family: one in silentEvery. Every other one of them says at least that there was
 // nothing (零报送).
 const silentEvery = 13
@@ -125,7 +121,7 @@ func (s *statement) tell(t *teller) {
 
 func (s *statement) count(w window, c *counts) {
 	if !s.upto.Before(w.end) {
-		c.report(s.union, s.family)
+		c.report(s.union, s.family, true)
 	}
 }
 

@@ -37,13 +37,14 @@ type Own struct {
 	Registered bool                `json:"registered"`
 	Counts     map[string]int      `json:"counts"`
 	Sets       map[string][]string `json:"sets"`
-	Reported   []string            `json:"reported"`
+	Reported   []string            `json:"reported"` // families: in the period, or declared complete
+	Ever       []string            `json:"ever"`     // families: at any time before its end, or declared complete
 }
 
 // Subtree is what does not add up over the unions below one.
 type Subtree struct {
-	Readers  int     `json:"readers"`             // of single readings
-	MedianUS []int64 `json:"median_us,omitempty"` // handling time in microseconds: the lower and the higher of the middle
+	Readers  int    `json:"readers"`             // of single readings
+	MedianUS *int64 `json:"median_us,omitempty"` // handling time in microseconds; of an even number the mean of the middle two
 }
 
 // truth gathers what is planned.
@@ -77,8 +78,8 @@ func (t *truth) take(made thing, told *teller) {
 	for _, c := range t.counts {
 		made.count(c.window, c)
 		for _, r := range told.reports {
-			if flows[r.family] && c.window.holds(r.happened) || !flows[r.family] && c.window.by(r.happened) {
-				c.report(r.union, r.family)
+			if c.window.by(r.happened) {
+				c.report(r.union, r.family, c.window.holds(r.happened))
 			}
 		}
 	}
@@ -108,7 +109,7 @@ func (c *counts) period(covered []indicator) Period {
 	p := Period{
 		Start: c.window.start, End: c.window.end, AsOf: "closed", Unions: map[string]Own{}, Subtrees: map[string]Subtree{},
 	}
-	for union := range c.reported {
+	for union := range c.ever {
 		p.Unions[union] = c.own(union)
 	}
 	for union := range c.numbers {
@@ -117,8 +118,8 @@ func (c *counts) period(covered []indicator) Period {
 	for _, u := range c.world.tree.unions {
 		r := c.roll(u.Code)
 		subtree := Subtree{Readers: r.readers}
-		if r.medianLow >= 0 {
-			subtree.MedianUS = []int64{r.medianLow, r.medianUp}
+		if r.median >= 0 {
+			subtree.MedianUS = &r.median
 		}
 		p.Subtrees[u.Code] = subtree
 		for _, i := range covered {
@@ -130,7 +131,10 @@ func (c *counts) period(covered []indicator) Period {
 
 func (c *counts) own(union string) Own {
 	_, registered := c.world.tree.known[union]
-	own := Own{Registered: registered, Counts: map[string]int{}, Sets: map[string][]string{}, Reported: sorted(c.reported[union])}
+	own := Own{
+		Registered: registered, Counts: map[string]int{}, Sets: map[string][]string{},
+		Reported: sorted(c.reported[union]), Ever: sorted(c.ever[union]),
+	}
 	for name, n := range c.numbers[union] {
 		if n != 0 {
 			own.Counts[name] = n

@@ -1,0 +1,195 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"unionscreen/aggregator"
+	"unionscreen/aggregator/recount"
+	"unionscreen/deploy/demo"
+	"unionscreen/ingest/feed/load"
+	"unionscreen/queries"
+	"unionscreen/queries/office"
+)
+
+// truthFamilies are those whose figures the first calculation has; the recount has all.
+var truthFamilies = []string{"members", "activities", "merchants", "posts", "base"}
+
+// TestTruth holds both calculations against figures that were known before the events were made: a hundred thousand of
+// all types, with copies, corrections, voids, conflicts and refused records, in several orders and batchings.
+func TestTruth(t *testing.T) {
+	orders := []struct{ duplicates, disorder, batch int }{{20, 200_000, 4000}, {0, 0, 20_000}, {60, 3000, 300}}
+	if !long() {
+		orders = orders[:2]
+	}
+	topics := make([]string, len(orders))
+	for i := range topics {
+		topics[i] = fmt.Sprintf("truth-%d", i)
+	}
+	kafka := startBroker(t, topics...)
+	for i, order := range orders {
+		t.Run(fmt.Sprint(i), func(t *testing.T) {
+			cfg := demoConfig(t, kafka.Addr(), sharedEngine.get(t).DSN(fmt.Sprintf("truth_%d", i)), topics[i])
+			r := startProduct(t, cfg)
+			plan := load.Default()
+			plan.Quarter, plan.Unions, plan.Topic = "2026-Q3", loadUnions(r.unions), topics[i]
+			plan.Services = demoServices(t)
+			plan.Duplicates, plan.Disorder = order.duplicates, order.disorder
+			truth := r.simulated(t, plan, order.batch)
+			r.settled(t)
+			r.tellsTheTruth(t, truth, "2026-Q3", "2026-07", "2026-08", "2026-09")
+		})
+	}
+}
+
+// simulated sends a plan's messages and gives their truth.
+func (r running) simulated(t *testing.T, plan load.Config, batch int) load.Truth {
+	t.Helper()
+	source, err := load.New(plan)
+	if err != nil {
+		t.Fatal(err)
+	}
+	produce, err := producer(r.app, r.cfg.Kafka.Brokers, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dice := rand.New(rand.NewPCG(plan.Seed, uint64(batch)))
+	for messages := source.Next(1 + dice.IntN(batch)); len(messages) > 0; messages = source.Next(1 + dice.IntN(batch)) {
+		if err := produce(t.Context(), messages); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return source.Truth()
+}
+
+// tellsTheTruth compares own figures and what is settled over subtrees with the truth of some periods.
+func (r running) tellsTheTruth(t *testing.T, truth load.Truth, ids ...string) {
+	t.Helper()
+	rules := recount.Rules{
+		Zone: r.rules.Calendar.Location(), RepeatLimit: r.rules.Guard.RepeatLimit, Crawler: r.guard.Is, ReadsBasis: queries.BasisBest,
+	}
+	tree, err := aggregator.NewTree(r.unions)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var questions []recount.Question
+	for _, id := range ids {
+		period := truth.Periods[id]
+		q := recount.Question{Window: queries.Window{Start: period.Start, End: period.End, AsOf: r.tally.Current().AsOf}, Subtrees: map[string][]string{}}
+		for _, union := range r.unions {
+			q.Subtrees[union.Code] = tree.Counted(union.Code, aggregator.Period{Start: period.Start, End: period.End})
+		}
+		questions = append(questions, q)
+	}
+	answers, err := recount.CountOver(t.Context(), r.store, rules, questions...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, id := range ids {
+		period := truth.Periods[id]
+		known := truthSums(period)
+		showDifferences(t, id+" recount", recount.Compare(answers[i].Sums, known))
+		sameOverSubtrees(t, id+" recount", period, answers[i].Readers, answers[i].HandlingMedians)
+		byFamily := map[string]queries.Sums{}
+		for _, family := range truthFamilies {
+			if byFamily[family], err = r.store.FamilySums(t.Context(), family, questions[i].Window, queries.Where{}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		showDifferences(t, id+" derived", recount.Compare(recount.FromSums(byFamily), ofFamilies(known, truthFamilies)))
+	}
+}
+
+func sameOverSubtrees(t *testing.T, title string, truth load.Period, readers map[string]int64, medians map[string]time.Duration) {
+	t.Helper()
+	for code, subtree := range truth.Subtrees {
+		if got := readers[code]; got != int64(subtree.Readers) {
+			t.Errorf("%s %s: %d readers, in truth %d", title, code, got, subtree.Readers)
+		}
+		var want time.Duration
+		if subtree.MedianUS != nil {
+			want = time.Duration(*subtree.MedianUS) * time.Microsecond
+		}
+		if got := medians[code]; got != want {
+			t.Errorf("%s %s: the median is %s, in truth %s", title, code, got, want)
+		}
+	}
+}
+
+// showDifferences reports the first few of them.
+func showDifferences(t *testing.T, title string, differences []recount.Difference) {
+	t.Helper()
+	for i, d := range differences {
+		if i == 12 {
+			t.Errorf("%s: and %d more", title, len(differences)-i)
+			return
+		}
+		t.Errorf("%s, %s in truth", title, d)
+	}
+}
+
+// truthSums brings the truth's own figures into the form of the calculations.
+func truthSums(truth load.Period) []recount.Sum {
+	names := map[string]bool{}
+	for _, family := range queries.Families() {
+		for _, name := range recount.Names(family) {
+			names[name] = true
+		}
+	}
+	var sums []recount.Sum
+	for union, own := range truth.Unions {
+		sum := recount.Sum{Union: union, Counts: map[string]int64{}, Sets: own.Sets, Reported: setOf(own.Reported), Ever: setOf(own.Ever)}
+		for name, n := range own.Counts {
+			if names[name] { // what the truth tells apart beside them is compared as measures
+				sum.Counts[name] = int64(n)
+			}
+		}
+		sums = append(sums, sum)
+	}
+	return sums
+}
+
+func setOf(list []string) map[string]bool {
+	set := map[string]bool{}
+	for _, member := range list {
+		set[member] = true
+	}
+	return set
+}
+
+// ofFamilies keeps what belongs to some families.
+func ofFamilies(sums []recount.Sum, families []string) []recount.Sum {
+	var names []string
+	for _, family := range families {
+		names = append(names, recount.Names(family)...)
+	}
+	var kept []recount.Sum
+	for _, sum := range sums {
+		one := recount.Sum{Union: sum.Union, Counts: map[string]int64{}, Sets: map[string][]string{}, Reported: map[string]bool{}, Ever: map[string]bool{}}
+		for _, name := range names {
+			if n, ok := sum.Counts[name]; ok {
+				one.Counts[name] = n
+			}
+			if set, ok := sum.Sets[name]; ok {
+				one.Sets[name] = set
+			}
+		}
+		for _, family := range families {
+			one.Reported[family], one.Ever[family] = sum.Reported[family], sum.Ever[family]
+		}
+		kept = append(kept, one)
+	}
+	return kept
+}
+
+func demoServices(t *testing.T) []load.Service {
+	t.Helper()
+	services, err := office.ReadServices(bytes.NewReader(demo.Services))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return loadServices(services)
+}
