@@ -2,6 +2,7 @@ package event
 
 import (
 	"bytes"
+	"strings"
 	"time"
 
 	"github.com/valyala/fastjson"
@@ -38,13 +39,14 @@ type attribute struct {
 // message is one CloudEvent on its way through the checks, whichever mode it came in. Its bytes live until the next one.
 type message struct {
 	binary     bool
+	encoded    bool // data_base64 is given
 	attributes [attrCount]attribute
 	root       *fastjson.Value  // the parsed value of the record
 	data       *fastjson.Value  // nil = missing
 	object     *fastjson.Object // data, if it is an object
 	kind       *eventType       // nil = the type is not in the catalogue
 	time       time.Time
-	fields     [maxFields]fieldRead
+	fields     *[maxFields]fieldRead // as many as the type has; the rest is of earlier messages
 	hashes     [len(personFields)]struct {
 		given bool
 		text  [32]byte
@@ -56,6 +58,10 @@ func (m *message) readStructured(entries []entry) {
 	for _, e := range entries {
 		if string(e.key) == "data" {
 			m.setData(e.value)
+			continue
+		}
+		if string(e.key) == "data_base64" {
+			m.encoded = e.value.Type() != fastjson.TypeNull
 			continue
 		}
 		for i, name := range attributeNames {
@@ -118,6 +124,9 @@ func (m *message) judgeAttributes() *fault {
 			return badValue(attributeNames[i], problem)
 		}
 	}
+	if m.encoded {
+		return badValue("data_base64", "stands beside data; send data only, as a JSON object")
+	}
 	return nil
 }
 
@@ -156,10 +165,13 @@ func (m *message) judgeAttribute(i int, a *attribute) string {
 }
 
 // isJSONType recognises application/json and application/*+json, with or without parameters.
-func isJSONType(mediaType []byte) bool {
-	t := bytes.ToLower(bytes.TrimSpace(mediaType))
-	if i := bytes.IndexByte(t, ';'); i >= 0 {
-		t = bytes.TrimSpace(t[:i])
-	}
-	return string(t) == "application/json" || bytes.HasPrefix(t, []byte("application/")) && bytes.HasSuffix(t, []byte("+json"))
+func isJSONType(contentType []byte) bool {
+	t := mediaType(contentType)
+	return t == "application/json" || strings.HasPrefix(t, "application/") && strings.HasSuffix(t, "+json")
+}
+
+// mediaType gives the type without its parameters, in lower case.
+func mediaType(contentType []byte) string {
+	t, _, _ := bytes.Cut(contentType, []byte{';'})
+	return strings.ToLower(string(bytes.TrimSpace(t)))
 }

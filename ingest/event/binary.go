@@ -1,12 +1,15 @@
 package event
 
 import (
-	"bytes"
 	"strings"
 	"unicode/utf8"
 )
 
-const attributePrefix = "ce_"
+const (
+	attributePrefix = "ce_"
+	structuredType  = "application/cloudevents+json"
+	batchType       = "application/cloudevents-batch+json"
+)
 
 // mode says how a record carries its event.
 type mode uint8
@@ -14,7 +17,8 @@ type mode uint8
 const (
 	structured mode = iota // the value is the whole event
 	binaryMode             // the attributes are headers, the value is data
-	foreign                // a CloudEvents format that is not read here: batches, Avro, Protobuf
+	batched                // a list of events, which only HTTP takes
+	foreign                // a CloudEvents format that is not read here: Avro, Protobuf
 )
 
 func isAttributeHeader(key string) bool { return strings.HasPrefix(key, attributePrefix) }
@@ -28,14 +32,12 @@ func modeOf(headers []Header) mode {
 		if !isContentType(h.Key) || len(h.Value) == 0 {
 			continue
 		}
-		t := bytes.ToLower(bytes.TrimSpace(h.Value))
-		if i := bytes.IndexByte(t, ';'); i >= 0 {
-			t = bytes.TrimSpace(t[:i])
-		}
-		switch {
-		case string(t) == "application/cloudevents+json":
+		switch t := mediaType(h.Value); {
+		case t == structuredType:
 			return structured
-		case bytes.HasPrefix(t, []byte("application/cloudevents")):
+		case t == batchType:
+			return batched
+		case strings.HasPrefix(t, "application/cloudevents"):
 			return foreign
 		}
 		return binaryMode
@@ -65,6 +67,9 @@ func judgeHeaders(headers []Header) *fault {
 		key := strings.ToLower(h.Key)
 		if isAttributeHeader(h.Key) {
 			key = h.Key
+		}
+		if key == "ce_data" || key == "ce_data_base64" {
+			return &fault{"malformed_json", "the header " + key + " names what the value is; send data as the value only"}
 		}
 		if seen[key] {
 			return &fault{"malformed_json", "the header " + quoted([]byte(h.Key)) + " stands twice; send each attribute once"}
@@ -104,11 +109,14 @@ func readHeader(value []byte) attribute {
 }
 
 // envelope writes an event of binary mode in structured form, so that one who mends a rejected record sees all of it:
-// the value, whatever it is, stands in the place of data.
+// the value, whatever it is, stands in the place of data. The content type is data's; ce_datacontenttype, which the
+// binding does not know, would stand beside it.
 func envelope(in Input) []byte {
 	text := []byte{'{'}
 	for _, h := range in.Headers {
 		switch {
+		case h.Key == "ce_datacontenttype":
+			continue
 		case isAttributeHeader(h.Key):
 			text = appendText(text, []byte(h.Key[len(attributePrefix):]))
 		case isContentType(h.Key):

@@ -13,6 +13,16 @@ type Config struct {
 	Key      []byte        // key of the persons' hash, at least 16 bytes; whoever has it can link references to hashes
 	MaxBytes int           // bytes of a value (in binary mode with its ce_ headers); events.md fixes 64 KiB
 	MaxAhead time.Duration // how far `time` may lie ahead of the record's timestamp; clocks of producers differ by minutes
+
+	Producers Producers // nil: none are registered, and any source may speak for any union
+}
+
+// Producers says who may speak for whom. The decoder takes it as a value that answers at once and does no I/O.
+type Producers interface {
+	// Registered says whether there are any; until then every source is let in.
+	Registered() bool
+	// Scope says whether the source is registered, and whether it may speak for the union.
+	Scope(source, union string) (known, inScope bool)
 }
 
 // Default is the configuration of events.md; the key must still be set.
@@ -43,6 +53,7 @@ type Decoder struct {
 	finder  finder
 	strings interner
 	message message
+	fields  [maxFields]fieldRead
 	entries []entry // scratch of the canonical form, used as a stack
 	number  []byte  // scratch: text of one number
 	hashed  []byte  // scratch: what the content hash covers

@@ -15,7 +15,7 @@ import (
 // returned shares no memory with the Input.
 func (d *Decoder) Decode(in Input) (Event, *Rejection) {
 	m := &d.message
-	*m = message{}
+	*m = message{fields: &d.fields}
 	d.entries = d.entries[:0]
 	if why := d.check(in, m); why != nil {
 		return Event{}, d.reject(in, m, why)
@@ -56,7 +56,7 @@ func (d *Decoder) check(in Input, m *message) *fault {
 	if d.personalData(in, m) {
 		return &fault{"personal_data", "the event holds a resident identity number or a mobile number; send an opaque reference instead"}
 	}
-	return nil
+	return d.checkProducer(m)
 }
 
 func (d *Decoder) checkSize(in Input, m *message) *fault {
@@ -97,8 +97,10 @@ func (d *Decoder) parse(in Input, m *message) *fault {
 // checkEnvelope holds the message against CloudEvents 1.0 and takes it apart.
 func (d *Decoder) checkEnvelope(in Input, m *message, carried mode) *fault {
 	switch {
+	case carried == batched:
+		return &fault{"not_cloudevents", "the content type is a batch, which a record cannot be; send application/cloudevents+json, one event a record"}
 	case carried == foreign:
-		return &fault{"not_cloudevents", "the content type is a CloudEvents format that is not read here; send application/cloudevents+json, one event a record"}
+		return &fault{"not_cloudevents", "the content type is a CloudEvents format that is not read here; send application/cloudevents+json"}
 	case m.binary:
 		m.setData(m.root)
 	case m.root.Type() != fastjson.TypeObject:
@@ -109,17 +111,23 @@ func (d *Decoder) checkEnvelope(in Input, m *message, carried mode) *fault {
 		d.entries = d.entries[:height]
 	}
 	if string(m.attributes[attrVersion].text) != "1.0" {
-		where := `"specversion":"1.0"`
-		switch {
-		case m.binary:
-			where = "the header ce_specversion: 1.0"
-		case attributeBytes(in.Headers) > 0:
-			where += ", or, if the attributes are headers, the header content-type: application/json with them"
-		}
-		return &fault{"not_cloudevents", "the message is no CloudEvent of version 1.0; send " + where}
+		return &fault{"not_cloudevents", "the message is no CloudEvent of version 1.0; send " + m.wantVersion(attributeBytes(in.Headers) > 0)}
 	}
 	m.kind = catalogue[string(m.attributes[attrType].text)]
 	return nil
+}
+
+// wantVersion names the likely slip: the mode that the message is in and the one that was meant differ.
+func (m *message) wantVersion(headers bool) string {
+	switch {
+	case m.binary && !headers:
+		return "the header ce_specversion: 1.0, or, if the value is the whole event, content-type: application/cloudevents+json"
+	case m.binary:
+		return "the header ce_specversion: 1.0"
+	case headers:
+		return `"specversion":"1.0", or, if the attributes are headers, the header content-type: application/json with them`
+	}
+	return `"specversion":"1.0"`
 }
 
 // checkMissing reports the first required attribute or field that is not there.
@@ -145,6 +153,35 @@ func (d *Decoder) checkTime(in Input, m *message) *fault {
 	case !in.At.IsZero() && m.time.After(in.At.Add(d.cfg.MaxAhead)):
 		return &fault{"time_out_of_range", "time lies more than " + d.cfg.MaxAhead.String() + " ahead of the record's timestamp " +
 			in.At.UTC().Format(time.RFC3339) + "; set the producer's clock or send the event when it has happened"}
+	}
+	return nil
+}
+
+// checkProducer asks who may speak for whom. It concerns the union that an event speaks for, not those that it only
+// names: to, by and of.
+func (d *Decoder) checkProducer(m *message) *fault {
+	p := d.cfg.Producers
+	if p == nil || !p.Registered() {
+		return nil
+	}
+	source, union := m.attributes[attrSource].text, m.speaker()
+	known, inScope := p.Scope(d.strings.copyOf(source), d.strings.copyOf(union))
+	switch {
+	case !known:
+		return &fault{"unknown_source", "the source " + quoted(source) + " is not registered; correct it or have its producer registered"}
+	case !inScope:
+		return &fault{"out_of_scope", "the source " + quoted(source) + " may not speak for the union " + quoted(union) +
+			"; correct the union or have the producer's scope widened"}
+	}
+	return nil
+}
+
+// speaker is the union that an event of a known type speaks for; whoever hands something over speaks for where it was.
+func (m *message) speaker() []byte {
+	for i := range m.kind.fields {
+		if m.kind.fields[i].use == asUnion {
+			return m.fields[i].text
+		}
 	}
 	return nil
 }

@@ -57,12 +57,13 @@ type Event struct {
 	Data     []byte    // canonical JSON of the catalogue's fields of data, persons replaced by their hashes
 }
 
-// Rejection says why a record is refused. Source, Union and Type are as far as they could be read and are valid codes,
-// else empty. Payload is the value as received (in binary mode the same event in structured form, the value in the place
+// Rejection says why a record is refused. Source, ID, Union and Type are as far as they could be read and are valid
+// codes, else empty; a rejected event takes no identity. Payload is the value as received (in binary mode the same event in structured form, the value in the place
 // of data) with every identity and mobile number blotted out, cut at 64 KiB.
 type Rejection struct {
-	Reason              string // machine-readable: too_large, malformed_json, …, bad_value:data.union
-	Detail              string // one English sentence: what was wrong and what to do
-	Source, Union, Type string
-	Payload             []byte
+	Reason  string // machine-readable: too_large, malformed_json, …, bad_value:data.union
+	Detail  string // one English sentence: what was wrong and what to do
+	Payload []byte
+
+	Source, ID, Union, Type string
 }

@@ -40,6 +40,7 @@ func (d *Decoder) reject(in Input, m *message, why *fault) *Rejection {
 		r.Payload = append([]byte(nil), r.Payload[:maxPayload]...)
 	}
 	r.Source = d.safeCode(m.attributes[attrSource].text, isCodeText)
+	r.ID = d.safeCode(m.attributes[attrID].text, isCodeText)
 	r.Type = d.safeCode(m.attributes[attrType].text, isCodeText)
 	r.Union = d.safeCode(m.unionText(), isUnionText)
 	return r
@@ -53,13 +54,14 @@ func (d *Decoder) safeCode(text []byte, is func([]byte) bool) string {
 	return string(d.finder.redact(text, false))
 }
 
-// unionText is the union that an event speaks for, as far as it can be read; a transfer speaks for the one it leaves.
+// unionText is the union that a refused event speaks for, as far as it can be read.
 func (m *message) unionText() []byte {
 	if m.object == nil {
 		return nil
 	}
-	if text := m.object.Get("union").GetStringBytes(); text != nil {
-		return text
+	name := ofUnion.name
+	if m.kind != nil && m.kind.has([]byte(fromUnion.name)) || m.kind == nil && m.object.Get(name) == nil {
+		name = fromUnion.name
 	}
-	return m.object.Get("from").GetStringBytes()
+	return m.object.Get(name).GetStringBytes()
 }

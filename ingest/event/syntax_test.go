@@ -125,7 +125,7 @@ func hugeExponent(b []byte) bool {
 // accepts says what the decoder's first steps say of a text.
 func accepts(d *Decoder, b []byte) bool {
 	m := &d.message
-	*m = message{}
+	*m = message{fields: &d.fields}
 	return d.parse(Input{Value: b}, m) == nil
 }
 
