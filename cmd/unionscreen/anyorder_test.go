@@ -11,15 +11,21 @@ import (
 // long says whether the long forms of make check are wanted.
 func long() bool { return os.Getenv("UNIONSCREEN_CHECK") != "" }
 
-// TestAnyOrder is R2: figures depend on the set of events only. Twenty thousand awkward events, each one to five
-// times, in twenty permutations and random batches, through the real broker and the real engine.
+// TestAnyOrder is R2: figures depend on the set of events only. Awkward events of all types, each one to five times, in
+// many permutations and random batches, through the real broker and the real engine.
 func TestAnyOrder(t *testing.T) {
-	permutations := 20
+	forms := []struct{ events, permutations int }{{20_000, 20}}
 	if long() {
-		permutations = 100
+		forms = []struct{ events, permutations int }{{20_000, 100}, {100_000, 10}}
 	}
+	for _, form := range forms {
+		t.Run(fmt.Sprint(form.events), func(t *testing.T) { anyOrder(t, form.events, form.permutations) })
+	}
+}
+
+func anyOrder(t *testing.T, n, permutations int) {
 	unions := []string{"YT-C01", "YT-C02", "YT-C03", "YT-C01-01", "YT-C01-02", "YT-C02-01"}
-	events := awkward(1, 20_000, unions)
+	events := awkward(1, n, unions)
 	topics := make([]string, permutations)
 	for i := range topics {
 		topics[i] = fmt.Sprintf("order-%d", i)
@@ -27,7 +33,7 @@ func TestAnyOrder(t *testing.T) {
 	kafka := startBroker(t, topics...)
 	var first string
 	for i, topic := range topics {
-		name := fmt.Sprintf("any_order_%d", i)
+		name := fmt.Sprintf("any_order_%d_%d", n, i)
 		ok := t.Run(name, func(t *testing.T) {
 			cfg := demoConfig(t, kafka.Addr(), sharedEngine.get(t).DSN(name), topic)
 			r := startProduct(t, cfg)

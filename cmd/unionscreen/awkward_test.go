@@ -7,10 +7,11 @@ import (
 	"time"
 )
 
-// awkward makes n events of the quarter 2026-Q3 that hit every rule of events.md that this build knows: repeats of
-// one reader, crawlers, withdrawals, transfers in any order, completions before submissions, deadlines at the
-// boundary, corrections over unions and days, chains and rivals of corrections, voids, voids of corrections,
-// conflicts, unknown unions, first and last microseconds of the quarter. Same seed, same bytes.
+// awkward makes n events of the quarter 2026-Q3, of every type of events.md, that hit every rule of it: repeats of one
+// reader, crawlers, platform rows that fall and are replaced, withdrawals, transfers in any order, completions before
+// submissions, pauses within pauses, reopenings, deadlines at the boundary, corrections over unions and days, chains
+// and rivals of corrections, voids, voids of corrections, conflicts, unknown unions, first and last microseconds of the
+// quarter. Same seed, same bytes.
 func awkward(seed uint64, n int, unions []string) [][]byte {
 	a := &awkwardness{dice: rand.New(rand.NewPCG(seed, 7)), unions: append([]string{"NOT-REGISTERED"}, unions...)}
 	for len(a.events) < n {
@@ -72,52 +73,21 @@ func (a *awkwardness) next(n int) {
 	}
 }
 
+// fact is an event of any type about one of few things, so that lives cross: what is done meets what was done before.
 func (a *awkwardness) fact() (string, map[string]any) {
-	union := a.union()
-	number := a.dice.IntN(400)
-	data := map[string]any{"union": union}
-	switch a.dice.IntN(11) {
-	case 0, 1:
-		data["article"], data["channel"] = fmt.Sprintf("a%d", number), "website"
-		return "article.published", data
-	case 2:
-		data["article"] = fmt.Sprintf("a%d", number)
-		return "article.withdrawn", data
-	case 3, 4, 5:
-		data["article"] = fmt.Sprintf("a%d", number%20)
-		if a.dice.IntN(5) > 0 {
-			data["reader"] = fmt.Sprintf("r%d", a.dice.IntN(30))
-		}
-		if agent := agents[a.dice.IntN(len(agents))]; agent != "" {
-			data["agent"] = agent
-		}
-		return "article.read", data
-	case 6:
-		data["member"] = fmt.Sprintf("m%d", number)
-		return "member.verified", data
-	case 7:
-		if a.dice.IntN(2) == 0 {
-			data["member"] = fmt.Sprintf("m%d", number)
-			return "member.unverified", data
-		}
-		return "member.transferred", map[string]any{"member": fmt.Sprintf("m%d", number), "from": union, "to": a.union()}
-	case 8:
-		data["application"], data["service"] = fmt.Sprintf("c%d", number), "legal-aid"
-		if a.dice.IntN(4) > 0 {
-			data["due"] = a.instant().Format(time.RFC3339Nano)
-		}
-		return "application.submitted", data
-	case 9:
-		data["application"], data["outcome"] = fmt.Sprintf("c%d", number), "granted"
-		return "application.completed", data
-	default:
-		if a.dice.IntN(4) > 0 {
-			data["application"], data["outcome"] = fmt.Sprintf("c%d", number), "answered"
-			return "application.completed", data
-		}
-		data["application"] = fmt.Sprintf("c%d", number)
-		return "application.withdrawn", data
+	total := 0
+	for _, f := range awkwardFacts {
+		total += f.part
 	}
+	n := a.dice.IntN(total)
+	for _, f := range awkwardFacts {
+		if n -= f.part; n < 0 {
+			data := map[string]any{"union": a.union()}
+			f.fill(a, data)
+			return f.kind, data
+		}
+	}
+	return "", nil // the parts add up to the total
 }
 
 // correct replaces an earlier event: often one that was corrected before, sometimes one that nobody knows.

@@ -15,6 +15,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"unionscreen/deploy/calendar"
 	"unionscreen/deploy/demo"
 	"unionscreen/ingest/feed"
 	"unionscreen/ingest/feed/load"
@@ -126,7 +127,12 @@ func (o *simulateOptions) complete(now time.Time) error {
 	if err != nil {
 		return fmt.Errorf("read services: %w", err)
 	}
+	days, err := office.ParseCalendar(calendar.CN)
+	if err != nil {
+		return err
+	}
 	o.load.Unions, o.load.Services = loadUnions(unions), loadServices(services)
+	o.load.Limits = office.NewLimits(services, days, o.load.Zone).Limit
 	o.load.Quarter = cmp.Or(o.load.Quarter, load.LastQuarter(now, o.load.Zone))
 	latest, err := load.LatestOf(o.load.Quarter, now, o.load.Zone)
 	o.load.Latest = latest
