@@ -80,13 +80,18 @@ func wide(n string) string {
 	return text.String()
 }
 
+var (
+	escapes = regexp.MustCompile(`\\u[0-9a-fA-F]{4}|%[0-9a-fA-F]{2}`)
+	tokens  = regexp.MustCompile(`[A-Za-z0-9+/_-]{12,}`)
+)
+
 // bared takes every disguise off, so that a number that survived in any of them shows.
 func bared(kept string) string {
-	kept = regexp.MustCompile(`\\u[0-9a-fA-F]{4}|%[0-9a-fA-F]{2}`).ReplaceAllStringFunc(kept, func(escape string) string {
+	kept = escapes.ReplaceAllStringFunc(kept, func(escape string) string {
 		code, _ := strconv.ParseUint(strings.TrimLeft(escape, `\u%`), 16, 32)
 		return string(rune(code))
 	})
-	for _, token := range regexp.MustCompile(`[A-Za-z0-9+/_-]{12,}`).FindAllString(kept, -1) {
+	for _, token := range tokens.FindAllString(kept, -1) {
 		for shift := range 4 {
 			plain, _ := base64.RawStdEncoding.DecodeString(strings.NewReplacer("-", "+", "_", "/").Replace(token[shift:]))
 			kept += "\n" + string(plain)
