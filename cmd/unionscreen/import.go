@@ -1,11 +1,15 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -15,31 +19,32 @@ import (
 func importCommand() *cobra.Command {
 	var at place
 	var cfg = feed.DefaultImport()
+	var exported string
 	command := &cobra.Command{
-		Use:   "import FILE --map MAP.yaml (--dir D | --config F)",
-		Short: "Bring a web server's log or a CSV file in as events",
-		Long:  "Turns the rows of a file into events by a mapping file and sends them to Kafka. Importing a file again makes the same events, which count once; an interrupted import goes on where it was.",
+		Use:   "import FILE [--map MAP.yaml] (--dir D | --config F)",
+		Short: "Bring a table (CSV, XLSX, NDJSON) or a web server's log in as events",
+		Long: `Turns the rows of a file into events by a mapping file and sends them to Kafka. Importing a file again makes the same
+events, which count once; an interrupted import goes on where it was. Rejected rows go into a file of the same form, with
+the reason and the row's number behind each: mend them there and import that file.
+A file of whole events, one JSON object a line (.ndjson), needs no mapping.
+Exit codes: 0 every row was taken, 1 rows were rejected or the import failed, 2 called wrongly.`,
 		Example: `  unionscreen import access.log --map deploy/examples/access-log.yaml --dir mine
-  unionscreen import requests.csv --map deploy/examples/service-requests.yaml --dir mine --dry-run`,
+  unionscreen import requests.csv --map deploy/examples/service-requests.yaml --dir mine --dry-run
+  unionscreen import reads.xlsx --map deploy/examples/wechat-reads.yaml --exported 2026-10-01T08:00:00+08:00 --dir mine
+  unionscreen import events.ndjson --dir mine`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			cfg.File = args[0]
-			if cfg.Rejects == "" {
-				cfg.Rejects = cfg.File + ".rejects.csv"
-			}
-			if cfg.Resume == "" {
-				cfg.Resume = cfg.File + ".resume"
-			}
-			if _, err := feed.LoadMapping(cfg.Map); err != nil {
-				return err // before anything is started
+			if err := completeImport(&cfg, exported); err != nil {
+				return err
 			}
 			if _, err := os.Stat(cfg.File); err != nil {
 				return fmt.Errorf("import: %w", err)
 			}
 			if cfg.DryRun {
-				report, err := feed.Import(cmd.Context(), cfg, nil, nil)
+				report, err := feed.Import(cmd.Context(), cfg, nil, newMeter(cmd.ErrOrStderr(), time.Now).show)
 				printReport(cmd.OutOrStdout(), report, cfg)
-				return err
+				return outcome(report, err)
 			}
 			return runImport(cmd, at, cfg)
 		},
@@ -47,12 +52,38 @@ func importCommand() *cobra.Command {
 	at.flags(command)
 	command.Flags().StringVar(&cfg.Map, "map", "", "mapping file: which columns become which fields of which events")
 	command.Flags().BoolVar(&cfg.DryRun, "dry-run", false, "check every row and send nothing")
-	command.Flags().StringVar(&cfg.Rejects, "rejects", "", "file for rejected rows, to mend and import again (default FILE.rejects.csv)")
+	command.Flags().StringVar(&cfg.Rejects, "rejects", "", "file for rejected rows, to mend and import again (default a new file beside FILE, such as x.rejects.csv for x.csv)")
 	command.Flags().StringVar(&cfg.Resume, "resume", "", "file that keeps how far an interrupted import came (default FILE.resume)")
-	if err := command.MarkFlagRequired("map"); err != nil {
-		panic(err) // the flag is defined above
-	}
+	command.Flags().StringVar(&exported, "exported", "", "when FILE was exported, RFC 3339 with offset, for mappings that date events by it")
 	return command
+}
+
+// completeImport fills in what was not said and finds what is wrong before anything is started.
+func completeImport(cfg *feed.ImportConfig, exported string) error {
+	if cfg.Resume == "" {
+		cfg.Resume = cfg.File + ".resume"
+	}
+	cfg.RejectsBeside = !cfg.DryRun
+	if exported != "" {
+		at, err := time.Parse(time.RFC3339, exported)
+		if err != nil {
+			return usageError{fmt.Errorf("--exported %q is not of the form 2026-10-01T08:00:00+08:00", exported)}
+		}
+		cfg.Exported = at
+	}
+	var mapping *feed.Mapping
+	if cfg.Map != "" {
+		var err error
+		if mapping, err = feed.LoadMapping(cfg.Map); err != nil {
+			return err
+		}
+	} else if !slices.Contains([]string{".ndjson", ".jsonl"}, strings.ToLower(filepath.Ext(cfg.File))) {
+		return usageError{errors.New("give --map: only a file of whole events, named .ndjson or .jsonl, needs no mapping")}
+	}
+	if err := cfg.Fits(mapping); err != nil {
+		return usageError{err}
+	}
+	return nil
 }
 
 func runImport(cmd *cobra.Command, at place, cfg feed.ImportConfig) (err error) {
@@ -66,28 +97,28 @@ func runImport(cmd *cobra.Command, at place, cfg feed.ImportConfig) (err error) 
 	if err != nil {
 		return err
 	}
-	report, err := feed.Import(ctx, cfg, produce, func(p feed.Progress) {
-		fmt.Fprintf(cmd.ErrOrStderr(), "\r%d rows, %d events, %d rejected, %d %%", p.Rows, p.Produced, p.Rejected, percent(p.Bytes, p.Size))
-	})
-	fmt.Fprintln(cmd.ErrOrStderr())
+	meter := newMeter(cmd.ErrOrStderr(), time.Now)
+	report, err := feed.Import(ctx, cfg, produce, meter.show)
+	meter.end()
 	printReport(cmd.OutOrStdout(), report, cfg)
 	if err == nil && here.own {
 		err = here.product.caughtUp(ctx)
 	}
-	return err
+	return outcome(report, err)
 }
 
-func percent(part, whole int64) int64 {
-	if whole == 0 {
-		return 100
+// outcome makes rejected rows an error, so that a script that goes on after exit code 0 never leaves any behind.
+func outcome(report feed.Report, err error) error {
+	if n := report.RejectedRows(); err == nil && n > 0 {
+		return fmt.Errorf("%d of %d rows were rejected; the others were taken", n, report.Rows)
 	}
-	return 100 * part / whole
+	return err
 }
 
 // printReport says what became of every row: read = events' rows + silent + skipped + rejected.
 func printReport(w io.Writer, report feed.Report, cfg feed.ImportConfig) {
 	if report.From > 0 {
-		fmt.Fprintf(w, "went on after line %d\n", report.From)
+		fmt.Fprintf(w, "went on after row %d\n", report.From)
 	}
 	fmt.Fprintf(w, "rows      %d\n", report.Rows)
 	printCounts(w, "events", report.Events)
@@ -99,8 +130,11 @@ func printReport(w io.Writer, report feed.Report, cfg feed.ImportConfig) {
 	for _, fault := range report.Faults {
 		fmt.Fprintf(w, "  %s\n", fault.Error())
 	}
-	if report.RejectedRows() > 0 && !cfg.DryRun {
-		fmt.Fprintf(w, "rejected rows are in %s: mend them there and import that file\n", cfg.Rejects)
+	if cfg.DryRun {
+		fmt.Fprintln(w, "dry run: nothing was sent")
+	}
+	if report.RejectsFile != "" {
+		fmt.Fprintf(w, "rejected rows are in %s: mend them there and import that file\n", report.RejectsFile)
 	}
 }
 

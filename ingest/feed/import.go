@@ -6,26 +6,30 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"os"
 	"time"
 
 	"unionscreen/ingest/event"
+	"unionscreen/ingest/feed/sheet"
 )
 
 // ImportConfig says what to import.
 type ImportConfig struct {
-	File    string // the rows
-	Map     string // the mapping
-	Rejects string // file for rejected rows, CSV; empty: none is written
-	Resume  string // file that keeps how far an interrupted import came; empty: always from the beginning
-	DryRun  bool   // check everything, produce nothing, keep no bookmark
-	Topics  Topics
-	Batch   int              // events handed to Produce at once
-	Now     func() time.Time // for the check against times ahead of now; nil: the machine's clock
+	File          string    // the rows
+	Map           string    // the mapping; empty: the file is NDJSON of whole events
+	Rejects       string    // file for rejected rows, in the form of File
+	RejectsBeside bool      // without Rejects: a new file beside File; else none is written
+	Resume        string    // file that keeps how far an interrupted import came; empty: always from the beginning
+	Exported      time.Time // when File was exported, for mappings that take it as a time
+	DryRun        bool      // check everything, produce nothing, keep no bookmark
+	Topics        Topics
+	Batch         int              // events handed to Produce at once
+	Now           func() time.Time // for the check against times ahead of now; nil: the machine's clock
 }
 
-// DefaultImport has everything but the two files.
+// DefaultImport has everything but the files.
 func DefaultImport() ImportConfig {
 	return ImportConfig{Topics: DefaultTopics(), Batch: 1000}
 }
@@ -36,13 +40,21 @@ func (c ImportConfig) Validate() error {
 	if c.File == "" {
 		faults = append(faults, errors.New("no file to import"))
 	}
-	if c.Map == "" {
-		faults = append(faults, errors.New("no mapping file"))
-	}
 	if c.Batch < 1 || c.Batch > 10_000 {
 		faults = append(faults, fmt.Errorf("a batch of %d events: choose 1 to 10000", c.Batch))
 	}
 	return errors.Join(faults...)
+}
+
+// Fits says what is missing or too much for a mapping; nil is the mapping of whole events.
+func (c ImportConfig) Fits(m *Mapping) error {
+	switch takes := m != nil && m.exported(); {
+	case takes && c.Exported.IsZero():
+		return errors.New("the mapping dates events by the export: say when the file was exported, as in --exported 2026-10-01T08:00:00+08:00")
+	case !takes && !c.Exported.IsZero():
+		return errors.New("the mapping takes no event's time from the export: leave --exported out")
+	}
+	return nil
 }
 
 // Import turns the rows of a file into events and produces them. Rows at fault are reported and reading goes on; the
@@ -52,9 +64,15 @@ func Import(ctx context.Context, cfg ImportConfig, produce Produce, progress fun
 	if err := cfg.Validate(); err != nil {
 		return Report{}, fmt.Errorf("import: %w", err)
 	}
-	mapping, err := LoadMapping(cfg.Map)
-	if err != nil {
-		return Report{}, err
+	var mapping *Mapping
+	if cfg.Map != "" {
+		var err error
+		if mapping, err = LoadMapping(cfg.Map); err != nil {
+			return Report{}, err
+		}
+	}
+	if err := cfg.Fits(mapping); err != nil {
+		return Report{}, fmt.Errorf("import: %w", err)
 	}
 	file, err := os.Open(cfg.File)
 	if err != nil {
@@ -66,7 +84,11 @@ func Import(ctx context.Context, cfg ImportConfig, produce Produce, progress fun
 		return Report{}, fmt.Errorf("import %s: %w", cfg.File, err)
 	}
 	im.produce, im.progress = produce, progress
-	err = errors.Join(im.run(ctx), im.rejects.close())
+	err = im.run(ctx)
+	err = errors.Join(err, im.rejects.finish(im.rows, err != nil && im.bookmarkPath != ""), im.rows.close())
+	if im.rejects.size > 0 {
+		im.report.RejectsFile = im.rejects.path
+	}
 	if err == nil && im.bookmarkPath != "" {
 		if err = os.Remove(im.bookmarkPath); errors.Is(err, os.ErrNotExist) {
 			err = nil
@@ -80,7 +102,7 @@ func Import(ctx context.Context, cfg ImportConfig, produce Produce, progress fun
 
 type importer struct {
 	cfg      ImportConfig
-	mapping  *Mapping
+	mapping  *Mapping // nil: the rows are events
 	rows     reader
 	decoder  *event.Decoder
 	produce  Produce
@@ -88,18 +110,18 @@ type importer struct {
 
 	bookmarkPath string
 	bookmark     bookmark
-	size         int64
-	rejects      rejects
+	hash         hash.Hash // of the contents of the rows read
+	rejects      *rejects
 	report       Report
-	doneAt       int64 // where the row after the last one dealt with begins
-	doneLine     int
+	read         int // rows dealt with, in all runs
+	number       int // of the last of them
 	batch        []Message
 	types        map[string]int // of the batch, counted once it is acknowledged
 }
 
 func newImporter(cfg ImportConfig, m *Mapping, file *os.File) (*importer, error) {
 	im := &importer{
-		cfg: cfg, mapping: m, types: map[string]int{},
+		cfg: cfg, mapping: m, types: map[string]int{}, hash: sha256.New(),
 		report: Report{Skipped: map[string]int{}, Events: map[string]int{}, Rejected: map[string]int{}},
 	}
 	if im.cfg.Now == nil {
@@ -112,50 +134,79 @@ func newImporter(cfg ImportConfig, m *Mapping, file *os.File) (*importer, error)
 	if !info.Mode().IsRegular() {
 		return nil, errors.New("it is not a plain file")
 	}
-	im.size = info.Size()
-	raw, err := os.ReadFile(cfg.Map)
-	if err != nil {
-		return nil, err
-	}
-	sum := sha256.Sum256(raw)
 	if !cfg.DryRun {
 		im.bookmarkPath = cfg.Resume
 	}
-	if im.bookmark, err = readBookmark(im.bookmarkPath, hex.EncodeToString(sum[:]), file); err != nil {
+	said := im.said()
+	if im.bookmark, err = readBookmark(im.bookmarkPath, said); err != nil {
 		return nil, err
 	}
-	im.report.From, im.report.Bytes = im.bookmark.Line, im.bookmark.Offset
-	im.doneLine, im.doneAt = im.bookmark.Line, im.bookmark.Offset
-	im.rejects = rejects{path: cfg.Rejects, more: im.bookmark.Offset > 0}
-	if im.bookmark.Offset == 0 {
-		im.bookmark.Mapping, im.bookmark.HeadLen = hex.EncodeToString(sum[:]), min(headLen, im.size)
-		if im.bookmark.Head, err = hashHead(file, im.bookmark.HeadLen); err != nil {
-			return nil, err
-		}
+	if im.rejects, err = openRejects(cfg, im.bookmark); err != nil {
+		return nil, err
 	}
+	im.bookmark.Mapping, im.bookmark.Rejects = said, im.rejects.path
 	// The decoder judges each event as ingest will. Persons' hashes are thrown away, so any key serves.
 	decoding := event.Default()
-	decoding.Key = sum[:]
+	decoding.Key = []byte("hashes made with this are never kept")
 	if im.decoder, err = event.New(decoding); err != nil {
 		return nil, err
 	}
-	return im, im.open(file)
+	if err := im.open(file, info.Size()); err != nil {
+		return nil, err
+	}
+	return im, im.goOn()
 }
 
-func (im *importer) open(file *os.File) error {
-	if im.mapping.Format == "csv" {
-		rows, err := newSheetReader(file, im.mapping, im.bookmark.Offset, im.bookmark.Line)
-		if err != nil {
-			return err
-		}
-		im.rows = rows
+// said names everything but the file that decides which events come out.
+func (im *importer) said() string {
+	if im.mapping == nil {
+		return "whole events"
+	}
+	if im.cfg.Exported.IsZero() {
+		return im.mapping.sum
+	}
+	return im.mapping.sum + " " + im.cfg.Exported.UTC().Format(timeLayout)
+}
+
+func (im *importer) open(file *os.File, size int64) error {
+	if im.mapping != nil && im.mapping.Format == "log" {
+		im.rows = newLogReader(file, im.mapping.Log.Layout, size)
 		return nil
 	}
-	if _, err := file.Seek(im.bookmark.Offset, io.SeekStart); err != nil {
-		return fmt.Errorf("go to byte %d: %w", im.bookmark.Offset, err)
+	cfg := sheet.Default()
+	cfg.Format = sheet.NDJSON
+	if im.mapping != nil {
+		cfg = im.mapping.sheetConfig()
+		cfg.Columns = im.mapping.columns()
 	}
-	im.rows = newLogReader(file, im.mapping.Log.Layout, im.bookmark.Offset, im.bookmark.Line)
+	rows, err := newTableReader(file, size, cfg)
+	im.rows = rows
+	return err
+}
+
+// goOn passes over the rows that an interrupted import dealt with.
+func (im *importer) goOn() error {
+	for im.read < im.bookmark.Rows {
+		r, err := im.rows.next()
+		var fault Fault
+		if err != nil && !errors.As(err, &fault) {
+			return errors.Join(anotherFile(im.bookmarkPath), im.rows.close())
+		}
+		im.pass(r)
+	}
+	if im.read > 0 && hex.EncodeToString(im.hash.Sum(nil)) != im.bookmark.Hash {
+		return errors.Join(anotherFile(im.bookmarkPath), im.rows.close())
+	}
+	im.report.From = im.number
 	return nil
+}
+
+// pass counts a row as dealt with.
+func (im *importer) pass(r row) {
+	im.read++
+	im.number = r.number
+	_, _ = io.WriteString(im.hash, r.content) // a hash never fails
+	_, _ = im.hash.Write([]byte{'\n'})
 }
 
 func (im *importer) run(ctx context.Context) error {
@@ -164,13 +215,14 @@ func (im *importer) run(ctx context.Context) error {
 			return err
 		}
 		r, err := im.rows.next()
+		if errors.Is(err, io.EOF) {
+			return im.send(ctx)
+		}
 		var fault Fault
 		switch {
-		case errors.Is(err, io.EOF):
-			return im.send(ctx)
 		case errors.As(err, &fault):
 			im.report.Rows++
-			err = im.reject(fault)
+			err = im.reject(r, fault)
 		case err == nil:
 			im.report.Rows++
 			err = im.take(r)
@@ -178,8 +230,8 @@ func (im *importer) run(ctx context.Context) error {
 		if err != nil {
 			return errors.Join(im.send(ctx), err) // what was read before it is good
 		}
-		im.doneAt, im.doneLine = im.rows.offset(), im.rows.line()
-		if len(im.batch) >= im.cfg.Batch {
+		im.pass(r)
+		if len(im.batch) >= im.cfg.Batch || im.report.Rows%maxUnsent == 0 {
 			if err := im.send(ctx); err != nil {
 				return err
 			}
@@ -187,14 +239,19 @@ func (im *importer) run(ctx context.Context) error {
 	}
 }
 
+// maxUnsent bounds the rows between two bookmarks where few of them make events.
+const maxUnsent = 10_000
+
 // take turns a good row into events. A row with a fault in any of them sends none: mended, it comes again whole.
 func (im *importer) take(r row) error {
+	if im.mapping == nil {
+		return im.whole(r)
+	}
 	for i := range im.mapping.Skip {
 		s := &im.mapping.Skip[i]
 		skip, fault := allHold(s.When, r)
 		if fault != nil {
-			fault.Text = r.text
-			return im.reject(*fault)
+			return im.reject(r, *fault)
 		}
 		if skip {
 			im.report.Skipped[s.Name]++
@@ -207,8 +264,7 @@ func (im *importer) take(r row) error {
 		msg, fault := im.event(i, r)
 		if fault != nil {
 			im.batch = im.batch[:made]
-			fault.Line, fault.Text = r.line, r.text
-			return im.reject(*fault)
+			return im.reject(r, *fault)
 		}
 		if msg.Value != nil {
 			im.batch = append(im.batch, msg)
@@ -224,12 +280,25 @@ func (im *importer) take(r row) error {
 	return nil
 }
 
-func (im *importer) reject(f Fault) error {
+// whole hands on a row that is an event by itself.
+func (im *importer) whole(r row) error {
+	value := []byte(r.content)
+	e, rejection := im.decoder.Decode(event.Input{Value: value, At: im.cfg.Now()})
+	if rejection != nil {
+		return im.reject(r, Fault{Reason: rejection.Reason, Sentence: rejection.Detail})
+	}
+	im.batch = append(im.batch, Message{Topic: im.cfg.Topics.Of(e.Type), Key: e.Union, Value: value})
+	im.types[e.Type]++
+	return nil
+}
+
+func (im *importer) reject(r row, f Fault) error {
+	f.Row = r.number
 	im.report.Rejected[f.Reason]++
 	if len(im.report.Faults) < maxFaults {
 		im.report.Faults = append(im.report.Faults, f)
 	}
-	return im.rejects.write(f)
+	return im.rejects.add(rejected{f, r.kept})
 }
 
 // send produces the batch, then notes how far it came. Its order is what makes a crash harmless: rejected rows first,
@@ -240,7 +309,7 @@ func (im *importer) send(ctx context.Context) error {
 	}
 	if len(im.batch) > 0 && !im.cfg.DryRun {
 		if err := im.produce(ctx, im.batch); err != nil {
-			return fmt.Errorf("produce the events up to line %d: %w; import again to go on", im.doneLine, err)
+			return fmt.Errorf("produce the events up to row %d: %w; import again to go on", im.number, err)
 		}
 	}
 	for t, n := range im.types {
@@ -248,17 +317,18 @@ func (im *importer) send(ctx context.Context) error {
 	}
 	clear(im.types)
 	im.batch = nil
-	im.report.Bytes = im.doneAt
-	im.bookmark.Offset, im.bookmark.Line = im.doneAt, im.doneLine
+	im.bookmark.Rows, im.bookmark.Journal = im.read, im.rejects.size
 	if im.bookmarkPath != "" {
+		im.bookmark.Hash = hex.EncodeToString(im.hash.Sum(nil))
 		if err := writeBookmark(im.bookmarkPath, im.bookmark); err != nil {
 			return err
 		}
 	}
 	if im.progress != nil {
+		part, whole := im.rows.done()
 		im.progress(Progress{
-			Bytes: im.report.Bytes, Size: im.size, Rows: im.report.Rows, Produced: im.report.Produced(),
-			Rejected: im.report.RejectedRows(), Line: im.doneLine,
+			Part: part, Whole: whole, Rows: im.report.Rows, Produced: im.report.Produced(),
+			Rejected: im.report.RejectedRows(), Number: im.number,
 		})
 	}
 	return nil

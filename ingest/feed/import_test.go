@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"maps"
@@ -52,7 +53,7 @@ func given(t testing.TB, mapping, rows string) ImportConfig {
 	folder := t.TempDir()
 	cfg := DefaultImport()
 	cfg.File, cfg.Map = filepath.Join(folder, "rows"), filepath.Join(folder, "map.yaml")
-	cfg.Rejects, cfg.Resume = filepath.Join(folder, "rejects.csv"), filepath.Join(folder, "resume")
+	cfg.Rejects, cfg.Resume = filepath.Join(folder, "rejects"), filepath.Join(folder, "resume")
 	cfg.Now = func() time.Time { return time.Date(2026, 11, 21, 0, 0, 0, 0, time.UTC) }
 	for path, text := range map[string]string{cfg.File: rows, cfg.Map: mapping} {
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
@@ -101,14 +102,22 @@ func TestImportLog(t *testing.T) {
 	for _, f := range report.Faults {
 		places = append(places, f.Error())
 	}
-	for i, want := range []string{"line 6, column agent: bad_line", "line 7, column time: bad_time", "line 8: time_out_of_range", "line 9, column path: empty_value", "line 10, column path: bad_value:data.article", "line 11: encoding", "line 12: line_too_long", "line 13: personal_data"} {
+	for i, want := range []string{"row 6, column agent: bad_line", "row 7, column time: bad_time", "row 8: time_out_of_range", "row 9, column path: empty_value", "row 10, column path: bad_value:data.article", "row 11: encoding", "row 12: line_too_long", "row 13: personal_data"} {
 		if i >= len(places) || !strings.HasPrefix(places[i], want) {
 			t.Errorf("fault %d is %v, want %s", i, places, want)
 		}
 	}
 	rejects, err := os.ReadFile(cfg.Rejects)
-	if err != nil || strings.Count(string(rejects), "\n") < 9 || !strings.HasPrefix(string(rejects), "line,column,reason,detail,text\n6,agent,bad_line,") {
+	if err != nil || strings.Count(string(rejects), "\n") != 16 || !strings.HasPrefix(string(rejects), "# row 6 rejected: bad_line: column agent: the quote") ||
+		!bytes.Contains(rejects, []byte("GET /\xd6\xd0 HTTP/1.1")) || report.RejectsFile != cfg.Rejects {
 		t.Errorf("rejected rows: %v\n%.300s", err, rejects)
+	}
+	// Without mending, each is rejected again as what it was; mended, it becomes the event it would have been.
+	cfg.File, cfg.Rejects = cfg.Rejects, cfg.Rejects+"-again"
+	again, err := Import(t.Context(), cfg, collect(&all), nil)
+	rejectsAgain, _ := os.ReadFile(cfg.Rejects)
+	if err != nil || !maps.Equal(again.Rejected, wantRejected) || !bytes.Equal(rejects, rejectsAgain) {
+		t.Errorf("again %v, %v; %d and %d bytes of rejected rows", again.Rejected, err, len(rejects), len(rejectsAgain))
 	}
 	if _, err := os.Stat(cfg.Resume); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("the bookmark stays after the end: %v", err)
@@ -143,24 +152,23 @@ func TestImportCSV(t *testing.T) {
 		!events[2].Time.Equal(time.Date(2026, 7, 2, 1, 30, 0, 0, time.UTC)) || events[3].Thing != "A-9" {
 		t.Errorf("events %+v", events)
 	}
-	lines := []int{}
+	rows := []int{}
 	for _, f := range report.Faults {
-		lines = append(lines, f.Line)
+		rows = append(rows, f.Row)
 	}
-	if !slices.Equal(lines, []int{5, 6, 7, 8, 9, 10, 11}) {
-		t.Errorf("faults in lines %v: %v", lines, report.Faults)
+	if !slices.Equal(rows, []int{5, 6, 7, 8, 9, 10, 11}) {
+		t.Errorf("faults in rows %v: %v", rows, report.Faults)
 	}
 }
 
 func TestImportEnds(t *testing.T) {
 	for name, tc := range map[string]struct{ mapping, rows, want string }{
-		"missing column": {caseMap, "no;in;was\nA;;\n", `reads columns that are not there: "out", "what"`},
-		"other delim":    {caseMap, "no,in,out,what\n", `(another delimiter? see csv.delimiter)`},
+		"missing column": {caseMap, "no;in;was\nA;;\n", `columns that are not there: "out", "what"`},
+		"other delim":    {caseMap, "no,in,out,what\n", `another delimiter`},
 		"twice":          {caseMap, "no;no;in;out;what\n", `column "no" stands twice`},
 		"empty":          {caseMap, "", "the file is empty"},
-		"gbk header":     {caseMap, "no;in;out;what;\xd6\xd0\xce\xc4\n", "column 5 is not UTF-8"},
-		"open quote":     {caseMap, "no;in;out;what\nA-1;2026-07-01 08:00;;x\nA-2;\"2026-07-01 08:00;;x\nA-3;2026-07-01 08:00;;x\n", "mend the row that begins in line 3"},
-		"long row":       {caseMap, "no;in;out;what\nA-1;2026-07-01 08:00;;x\nA-2;\"" + strings.Repeat("x;y\n", 50_000), "line 2: the row that begins after it has more than 64 KiB"},
+		"open quote":     {caseMap, "no;in;out;what\nA-1;2026-07-01 08:00;;x\nA-2;\"2026-07-01 08:00;;x\nA-3;2026-07-01 08:00;;x\n", "row 3: a quoted value is not closed; mend the row"},
+		"long row":       {caseMap, "no;in;out;what\nA-1;2026-07-01 08:00;;x\nA-2;\"" + strings.Repeat("x;y\n", 50_000), "row 3 has more than 65536 bytes"},
 	} {
 		cfg := given(t, tc.mapping, tc.rows)
 		var all []Message
@@ -172,7 +180,7 @@ func TestImportEnds(t *testing.T) {
 			t.Errorf("%s: %d events of the good rows before it, want 1", name, len(all))
 		}
 	}
-	if _, err := Import(t.Context(), ImportConfig{}, nil, nil); err == nil || !strings.Contains(err.Error(), "no mapping file") {
+	if _, err := Import(t.Context(), ImportConfig{}, nil, nil); err == nil || !strings.Contains(err.Error(), "no file to import") {
 		t.Errorf("an empty configuration: %v", err)
 	}
 }
@@ -184,6 +192,7 @@ func TestImportResumes(t *testing.T) {
 	rows.WriteString("no;in;out;what\n")
 	for i := range 200 {
 		rows.WriteString("A-" + strings.Repeat("i", i%7+1) + string(rune('a'+i%26)) + string(rune('a'+i/26)) + ";2026-07-01 08:00;;\"many\n\"\"words\"\n")
+		rows.WriteString("B-" + string(rune('a'+i%26)) + ";2026-07-01 08:00;never;x\n")
 		rows.WriteString("B-" + string(rune('a'+i%26)) + string(rune('a'+i/26)) + ";2026-07-01 08:00;2026-07-02 09:30;x\n")
 	}
 	log := strings.Repeat(`10.0.0.1 - - [17/May/2026:10:05:03 +0800] "GET /C01/a HTTP/1.1" 200 5 "-" "x"`+"\nbroken\n", 300)
@@ -222,7 +231,7 @@ func TestImportResumes(t *testing.T) {
 			t.Errorf("%s: %d events in %d starts, %d in one (%+v)", name, len(parts), starts, len(whole), full)
 		}
 		rejectsParts, err := os.ReadFile(cfg.Rejects)
-		if err != nil || len(rejectsParts) < len(rejectsWhole) {
+		if err != nil || !bytes.Equal(rejectsParts, rejectsWhole) || len(rejectsWhole) == 0 {
 			t.Errorf("%s: %d bytes of rejected rows after the stops, %d in one go (%v)", name, len(rejectsParts), len(rejectsWhole), err)
 		}
 	}
@@ -257,7 +266,7 @@ func TestDryRunProducesNothing(t *testing.T) {
 		t.Error("a dry run produces")
 		return nil
 	}, func(p Progress) { last = p })
-	if err != nil || report.Produced() != 1 || last.Rows != 1 || last.Bytes != last.Size || last.Size == 0 {
+	if err != nil || report.Produced() != 1 || last.Rows != 1 || last.Part != last.Whole || last.Whole == 0 {
 		t.Errorf("%+v, %+v, %v", report, last, err)
 	}
 }

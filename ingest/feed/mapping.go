@@ -2,11 +2,12 @@ package feed
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"os"
 	"regexp"
-	"slices"
 	"strings"
 	"time"
 
@@ -17,12 +18,17 @@ import (
 
 // Mapping says how the rows of a file become events. It is read from YAML; unknown keys are refused.
 type Mapping struct {
-	Format string  `yaml:"format"` // log or csv
-	Source string  `yaml:"source"` // of all events; names the thing that wrote the file
-	Log    LogForm `yaml:"log"`
-	CSV    CSVForm `yaml:"csv"`
-	Skip   []Skip  `yaml:"skip"`   // in this order; the first that holds takes the row
-	Events []Rule  `yaml:"events"` // each makes one event of a row that meets its conditions
+	Format string   `yaml:"format"` // csv, xlsx, table (csv or xlsx, whichever the file is), ndjson or log
+	Source string   `yaml:"source"` // of all events; names the thing that wrote the file
+	Header int      `yaml:"header"` // number of the row that names the columns; the first by default
+	Log    LogForm  `yaml:"log"`
+	CSV    CSVForm  `yaml:"csv"`
+	XLSX   XLSXForm `yaml:"xlsx"`
+	Key    []string `yaml:"key"`    // columns that together name a row; identities derive from them, see Rule
+	Skip   []Skip   `yaml:"skip"`   // in this order; the first that holds takes the row
+	Events []Rule   `yaml:"events"` // each makes one event of a row that meets its conditions
+
+	sum string // hash of the text that the mapping was read from
 }
 
 // LogForm is the layout of a web server's log: combined, common, or any (each line either of the two).
@@ -30,9 +36,19 @@ type LogForm struct {
 	Layout string `yaml:"layout"`
 }
 
-// CSVForm is the shape of a CSV file. Delimiter is one character, the comma by default.
+// CSVForm is the dialect of a CSV file, see sheet.Dialect. What is not said is found out from the file.
 type CSVForm struct {
 	Delimiter string `yaml:"delimiter"`
+	Quote     string `yaml:"quote"`
+	Escape    string `yaml:"escape"`
+	Encoding  string `yaml:"encoding"`
+}
+
+// XLSXForm says which sheet of an XLSX file is read, by name or number, and what of its merged cells: refuse (default)
+// the rows they cover, or fill all their cells with the value of the first.
+type XLSXForm struct {
+	Sheet  string `yaml:"sheet"`
+	Merged string `yaml:"merged"`
 }
 
 // Skip takes rows out that are none of our business and counts them under its name.
@@ -41,8 +57,12 @@ type Skip struct {
 	When []Condition `yaml:"when"` // all must hold
 }
 
-// Rule makes an event. Without ID the identity derives from the row's line number and content; without Topic it goes
-// where its type belongs. A log's time needs neither column nor layout.
+// Rule makes an event. Without Topic it goes where its type belongs. A log's time needs neither column nor layout.
+//
+// The identity is ID, if the rule has one; else it derives from the mapping's key columns, if it has such; else from
+// the row's number and content. With a key a file may be sorted, cut and put together anew between two imports, and a
+// row that says something else under its key is a conflict. Without one a file may be imported again, also after rows
+// of it were mended where they stand; rows that moved would be new.
 type Rule struct {
 	Type    string           `yaml:"type"`
 	Topic   string           `yaml:"topic"`
@@ -51,25 +71,40 @@ type Rule struct {
 	Time    TimeOf           `yaml:"time"`
 	When    []Condition      `yaml:"when"` // all must hold, else the row makes no such event
 	Data    map[string]Value `yaml:"data"`
+
+	fields []string // of Data, sorted
+	nth    int      // of the mapping's rules of this type
 }
 
-// TimeOf reads an instant: Layout in the notation of Go's package time, Zone an IANA name for layouts without offset.
+// TimeOf reads an instant out of a column, a text or a template. Layout is in the notation of Go's package time, or
+// unix or unix_milli; of several Layouts the first that fits is taken. Zone is an IANA name, for layouts without
+// offset. Exported is the moment at which the file was exported, which the person who imports it says.
 type TimeOf struct {
-	Column string `yaml:"column"`
-	Layout string `yaml:"layout"`
-	Zone   string `yaml:"zone"`
+	Column   string   `yaml:"column"`
+	Text     string   `yaml:"text"`
+	Template string   `yaml:"template"`
+	Layout   string   `yaml:"layout"`
+	Layouts  []string `yaml:"layouts"`
+	Zone     string   `yaml:"zone"`
+	Exported bool     `yaml:"exported"`
 
-	zone *time.Location
+	layouts []string
+	zone    *time.Location
+	pattern template
 }
 
-// Value is a column or a constant text, changed by steps. An empty result rejects the row unless the value is optional:
-// then the field is left out. As is text (default), integer or boolean.
+// Value is a column, a constant text, or a template with columns in braces such as wx-{account}-{number} (empty where
+// one of its columns is), changed by steps. An empty result rejects the row unless the value is optional: then the
+// field is left out. As is text (default), integer, number, boolean or list.
 type Value struct {
 	Column   string `yaml:"column"`
 	Text     string `yaml:"text"`
+	Template string `yaml:"template"`
 	Steps    []Step `yaml:"steps"`
 	Optional bool   `yaml:"optional"`
 	As       string `yaml:"as"`
+
+	pattern template
 }
 
 // Condition holds or not for a row: exactly one of In, NotIn, Matches, NotMatches and Empty is given.
@@ -91,7 +126,8 @@ type Step struct {
 	Cut     string            `yaml:"cut"`     // what stands before it
 	Match   string            `yaml:"match"`   // the first group of the pattern, or all of the match; empty where none
 	Replace *Replace          `yaml:"replace"`
-	Map     map[string]string `yaml:"map"` // words for words; others stay
+	Map     map[string]string `yaml:"map"`  // words for words; others stay
+	Only    map[string]string `yaml:"only"` // words for words; others reject the row
 	Lower   bool              `yaml:"lower"`
 	Upper   bool              `yaml:"upper"`
 	Trim    bool              `yaml:"trim"`
@@ -99,6 +135,8 @@ type Step struct {
 	Suffix  string            `yaml:"suffix"`
 	Limit   int               `yaml:"limit"`   // characters kept
 	Default string            `yaml:"default"` // in the place of nothing
+	Number  *Number           `yaml:"number"`  // reads a number as people write it
+	Date    *TimeOf           `yaml:"date"`    // reads a day, writes it as 2026-09-30
 	Time    *TimeOf           `yaml:"time"`    // reads an instant, writes it as RFC 3339
 
 	pattern *regexp.Regexp
@@ -108,6 +146,13 @@ type Step struct {
 type Replace struct {
 	Pattern string `yaml:"pattern"`
 	With    string `yaml:"with"`
+}
+
+// Number says how numbers are written: the sign between groups of three digits and the decimal sign, comma and point
+// by default.
+type Number struct {
+	Group   string `yaml:"group"`
+	Decimal string `yaml:"decimal"`
 }
 
 const (
@@ -149,7 +194,8 @@ func ParseMapping(raw []byte) (*Mapping, error) {
 	if len(traps.faults) > 0 {
 		return nil, errors.Join(traps.faults...)
 	}
-	m := &Mapping{}
+	sum := sha256.Sum256(raw)
+	m := &Mapping{sum: hex.EncodeToString(sum[:])}
 	if err := decodeMapping(raw, m); err != nil {
 		return nil, err
 	}
@@ -201,36 +247,4 @@ func (y *yamlTraps) Visit(n ast.Node) ast.Visitor {
 func place(n ast.Node) string {
 	p := n.GetToken().Position
 	return fmt.Sprintf("line %d, column %d", p.Line, p.Column)
-}
-
-// columns are the names of all columns the mapping reads, each once, sorted.
-func (m *Mapping) columns() []string {
-	var names []string
-	note := func(name string) {
-		if name != "" && !slices.Contains(names, name) {
-			names = append(names, name)
-		}
-	}
-	conditions := func(all []Condition) {
-		for _, c := range all {
-			note(c.Column)
-		}
-	}
-	for _, s := range m.Skip {
-		conditions(s.When)
-	}
-	for _, r := range m.Events {
-		conditions(r.When)
-		note(r.Time.Column)
-		for _, v := range []*Value{r.ID, r.Subject} {
-			if v != nil {
-				note(v.Column)
-			}
-		}
-		for _, v := range r.Data {
-			note(v.Column)
-		}
-	}
-	slices.SortFunc(names, strings.Compare)
-	return names
 }

@@ -3,14 +3,14 @@ package feed
 import (
 	"fmt"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
-	"time"
-	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
+
+	"unionscreen/ingest/event"
+	"unionscreen/ingest/feed/sheet"
 )
 
 // mappingCheck looks for all faults of a mapping and compiles its patterns and zones on the way.
@@ -34,29 +34,7 @@ func (c *mappingCheck) fault(path, format string, args ...any) {
 }
 
 func (c *mappingCheck) mapping(m *Mapping) {
-	switch m.Format {
-	case "log":
-		if m.Log.Layout == "" {
-			m.Log.Layout = "combined"
-		}
-		if !slices.Contains([]string{"combined", "common", "any"}, m.Log.Layout) {
-			c.fault("$.log.layout", "%q is none of combined, common, any", m.Log.Layout)
-		}
-		for _, name := range m.columns() {
-			if !slices.Contains(logColumns, name) {
-				c.fault("$.events", "column %q is none of a log's: %s", name, strings.Join(logColumns, ", "))
-			}
-		}
-	case "csv":
-		if m.CSV.Delimiter == "" {
-			m.CSV.Delimiter = ","
-		}
-		if r, size := utf8.DecodeRuneInString(m.CSV.Delimiter); size != len(m.CSV.Delimiter) || strings.ContainsRune("\"\r\n\ufffd", r) {
-			c.fault("$.csv.delimiter", "%q is not one character; write a comma, \";\", \"|\" or \"\\t\"", m.CSV.Delimiter)
-		}
-	default:
-		c.fault("$.format", "%q is neither log nor csv", m.Format)
-	}
+	c.form(m)
 	if m.Source == "" {
 		c.fault("$.source", "is missing; name what wrote the file, such as /website-1/access-log")
 	}
@@ -76,22 +54,79 @@ func (c *mappingCheck) mapping(m *Mapping) {
 	if len(m.Events) == 0 || len(m.Events) > maxRules {
 		c.fault("$.events", "%d events a row; write 1 to %d", len(m.Events), maxRules)
 	}
+	types := map[string]int{}
 	for i := range m.Events {
-		c.rule(fmt.Sprintf("$.events[%d]", i), m, &m.Events[i])
+		r := &m.Events[i]
+		types[r.Type]++
+		r.nth = types[r.Type]
+		c.rule(fmt.Sprintf("$.events[%d]", i), m, r)
+	}
+	if m.Format == "log" {
+		for _, name := range m.columns() {
+			if !slices.Contains(logColumns, name) {
+				c.fault("$.events", "column %q is none of a log's: %s", name, strings.Join(logColumns, ", "))
+			}
+		}
 	}
 }
 
-func (c *mappingCheck) rule(path string, m *Mapping, r *Rule) {
-	if r.Type == "" {
-		c.fault(path+".type", "is missing")
+// form checks what is said about the file itself.
+func (c *mappingCheck) form(m *Mapping) {
+	table := m.Format == "csv" || m.Format == "xlsx" || m.Format == "table"
+	switch {
+	case m.Format == "log":
+		if m.Log.Layout == "" {
+			m.Log.Layout = "combined"
+		}
+		if !slices.Contains([]string{"combined", "common", "any"}, m.Log.Layout) {
+			c.fault("$.log.layout", "%q is none of combined, common, any", m.Log.Layout)
+		}
+	case !table && m.Format != "ndjson":
+		c.fault("$.format", "%q is none of csv, xlsx, table (csv or xlsx), ndjson, log", m.Format)
 	}
-	if m.Format == "log" && r.Time == (TimeOf{}) {
+	cfg := m.sheetConfig()
+	if err := cfg.Dialect.Validate(); err != nil {
+		c.fault("$.csv", "%v", err)
+		cfg.Dialect = sheet.Dialect{}
+	}
+	if err := cfg.Validate(); err != nil && table {
+		c.fault("$.xlsx", "%v", err)
+	}
+	for _, part := range []struct {
+		name        string
+		given, fits bool
+	}{
+		{"log", m.Log != LogForm{}, m.Format == "log"},
+		{"csv", m.CSV != CSVForm{}, m.Format == "csv" || m.Format == "table"},
+		{"xlsx", m.XLSX != XLSXForm{}, m.Format == "xlsx" || m.Format == "table"},
+		{"header", m.Header != 0, table},
+	} {
+		if part.given && !part.fits && m.Format != "" {
+			c.fault("$."+part.name, "is not for the format %s; leave it out", m.Format)
+		}
+	}
+}
+
+// sheetConfig is how the file is opened, if it is no log.
+func (m *Mapping) sheetConfig() sheet.Config {
+	cfg := sheet.Default()
+	if m.Format != "table" && m.Format != "log" {
+		cfg.Format = m.Format
+	}
+	cfg.Header, cfg.Sheet, cfg.Merged = m.Header, m.XLSX.Sheet, m.XLSX.Merged
+	cfg.Dialect = sheet.Dialect{Delimiter: m.CSV.Delimiter, Quote: m.CSV.Quote, Escape: m.CSV.Escape, Encoding: m.CSV.Encoding}
+	return cfg
+}
+
+func (c *mappingCheck) rule(path string, m *Mapping, r *Rule) {
+	c.catalogue(path, r)
+	if m.Format == "log" && r.Time.empty() {
 		r.Time = TimeOf{Column: "time", Layout: logTime}
 	}
-	if r.Time.Column == "" {
-		c.fault(path+".time.column", "is missing: every event needs a time")
-	}
 	c.timeOf(path+".time", &r.Time)
+	if r.Time.Exported && r.ID != nil {
+		c.fault(path+".id", "an event dated by the export must be a new one with each export; leave the id out (see key)")
+	}
 	c.conditions(path+".when", r.When)
 	if r.ID != nil {
 		c.value(path+".id", r.ID)
@@ -99,112 +134,37 @@ func (c *mappingCheck) rule(path string, m *Mapping, r *Rule) {
 	if r.Subject != nil {
 		c.value(path+".subject", r.Subject)
 	}
-	if len(r.Data) == 0 {
-		c.fault(path+".data", "is missing: an event without data says nothing")
-	}
-	for _, name := range slices.Sorted(maps.Keys(r.Data)) {
+	r.fields = slices.Sorted(maps.Keys(r.Data))
+	for _, name := range r.fields {
 		v := r.Data[name]
 		c.value(path+".data."+name, &v)
 		r.Data[name] = v
 	}
 }
 
-func (c *mappingCheck) value(path string, v *Value) {
-	if (v.Column == "") == (v.Text == "") {
-		c.fault(path, "give either a column or a text")
-	}
-	if !slices.Contains([]string{"", "text", "integer", "boolean"}, v.As) {
-		c.fault(path+".as", "%q is none of text, integer, boolean", v.As)
-	}
-	c.steps(path+".steps", v.Steps)
-}
-
-func (c *mappingCheck) conditions(path string, all []Condition) {
-	for i := range all {
-		p := fmt.Sprintf("%s[%d]", path, i)
-		k := &all[i]
-		if k.Column == "" {
-			c.fault(p+".column", "is missing")
-		}
-		given := 0
-		for _, is := range []bool{k.In != nil, k.NotIn != nil, k.Matches != "", k.NotMatches != "", k.Empty != nil} {
-			if is {
-				given++
-			}
-		}
-		if given != 1 {
-			c.fault(p, "give exactly one of in, not_in, matches, not_matches, empty")
-		}
-		k.pattern = c.pattern(p, k.Matches+k.NotMatches)
-		c.steps(p+".steps", k.Steps)
-	}
-}
-
-func (c *mappingCheck) steps(path string, steps []Step) {
-	for i := range steps {
-		p := fmt.Sprintf("%s[%d]", path, i)
-		s := &steps[i]
-		given := 0
-		for _, is := range []bool{
-			s.Segment != 0, s.Cut != "", s.Match != "", s.Replace != nil, s.Map != nil, s.Lower, s.Upper, s.Trim,
-			s.Prefix != "", s.Suffix != "", s.Limit != 0, s.Default != "", s.Time != nil,
-		} {
-			if is {
-				given++
-			}
-		}
-		if given != 1 {
-			c.fault(p, "a step has exactly one key, this one has %d", given)
-		}
-		if s.Segment < 0 || s.Limit < 0 {
-			c.fault(p, "segment and limit count from 1")
-		}
-		if s.Match != "" {
-			s.pattern = c.pattern(p+".match", s.Match)
-		}
-		if s.Replace != nil {
-			s.pattern = c.pattern(p+".replace.pattern", s.Replace.Pattern)
-			if s.Replace.Pattern == "" {
-				c.fault(p+".replace.pattern", "is missing")
-			}
-		}
-		if s.Time != nil {
-			if s.Time.Column != "" {
-				c.fault(p+".time.column", "a step works on the value it is given; leave the column out")
-			}
-			c.timeOf(p+".time", s.Time)
-		}
-	}
-}
-
-func (c *mappingCheck) pattern(path, text string) *regexp.Regexp {
-	if text == "" {
-		return nil
-	}
-	re, err := regexp.Compile(text)
-	if err != nil {
-		c.fault(path, "%v", err)
-	}
-	return re
-}
-
-func (c *mappingCheck) timeOf(path string, t *TimeOf) {
-	if t.Layout == "" {
-		c.fault(path+".layout", "is missing; write the reference time 2006-01-02 15:04:05 the way the file writes its times")
+// catalogue holds a rule against the types of events.md.
+func (c *mappingCheck) catalogue(path string, r *Rule) {
+	if r.Type == "" {
+		c.fault(path+".type", "is missing")
 		return
 	}
-	hasOffset := strings.Contains(t.Layout, "Z07") || strings.Contains(t.Layout, "-07")
-	switch {
-	case hasOffset && t.Zone != "":
-		c.fault(path+".zone", "the layout carries an offset; leave the zone out")
-	case !hasOffset && t.Zone == "":
-		c.fault(path+".zone", "is missing: the layout has no offset, so name the zone, such as Asia/Shanghai")
-	case t.Zone != "":
-		zone, err := time.LoadLocation(t.Zone)
-		if err != nil || t.Zone == "Local" {
-			c.fault(path+".zone", "%q is not a zone of the IANA list, such as Asia/Shanghai", t.Zone)
-			return
+	fields, known := event.FieldsOf(r.Type)
+	if !known {
+		c.fault(path+".type", "%q is no type of the catalogue", r.Type)
+		return
+	}
+	for _, name := range slices.Sorted(maps.Keys(r.Data)) {
+		if _, has := fields[name]; !has {
+			c.fault(path+".data."+name, "an event of type %s has no such field; it has %s", r.Type, strings.Join(slices.Sorted(maps.Keys(fields)), ", "))
 		}
-		t.zone = zone
+	}
+	for _, name := range slices.Sorted(maps.Keys(fields)) {
+		v, given := r.Data[name]
+		switch {
+		case fields[name] && !given:
+			c.fault(path+".data."+name, "is missing: every event of type %s must have it", r.Type)
+		case fields[name] && v.Optional:
+			c.fault(path+".data."+name, "cannot be optional: every event of type %s must have it", r.Type)
+		}
 	}
 }

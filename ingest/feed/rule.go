@@ -3,8 +3,6 @@ package feed
 import (
 	"crypto/sha256"
 	"fmt"
-	"maps"
-	"slices"
 
 	"unionscreen/ingest/event"
 )
@@ -18,18 +16,18 @@ func (im *importer) event(i int, r row) (Message, *Fault) {
 	}
 	draft := Draft{Source: im.mapping.Source, Type: rule.Type, Data: make(map[string]any, len(rule.Data))}
 	var err error
-	if draft.Time, err = rule.Time.read(r.value(rule.Time.Column)); err != nil {
-		return Message{}, &Fault{Column: rule.Time.Column, Reason: "bad_time", Detail: err.Error()}
+	if draft.Time, err = rule.Time.of(r, im.cfg.Exported); err != nil {
+		return Message{}, &Fault{Column: rule.Time.Column, Reason: "bad_time", Sentence: err.Error()}
 	}
-	if draft.ID, fault = idOf(rule, i, r); fault != nil {
+	if draft.ID, fault = im.idOf(rule, i, r); fault != nil {
 		return Message{}, fault
 	}
 	if rule.Subject != nil {
 		if draft.Subject, err = rule.Subject.text(r); err != nil {
-			return Message{}, &Fault{Column: rule.Subject.Column, Reason: "bad_value", Detail: err.Error()}
+			return Message{}, &Fault{Column: rule.Subject.Column, Reason: "bad_value", Sentence: err.Error()}
 		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(rule.Data)) {
+	for _, name := range rule.fields {
 		value := rule.Data[name]
 		if fault := fill(draft.Data, name, &value, r); fault != nil {
 			return Message{}, fault
@@ -37,10 +35,10 @@ func (im *importer) event(i int, r row) (Message, *Fault) {
 	}
 	text, err := draft.Value()
 	if err != nil {
-		return Message{}, &Fault{Reason: "bad_value", Detail: err.Error()}
+		return Message{}, &Fault{Reason: "bad_value", Sentence: err.Error()}
 	}
 	if _, rejected := im.decoder.Decode(event.Input{Value: text, At: im.cfg.Now()}); rejected != nil {
-		return Message{}, &Fault{Column: columnOf(rule, rejected.Reason), Reason: rejected.Reason, Detail: rejected.Detail}
+		return Message{}, &Fault{Column: columnOf(rule, rejected.Reason), Reason: rejected.Reason, Sentence: rejected.Detail}
 	}
 	topic := rule.Topic
 	if topic == "" {
@@ -52,48 +50,71 @@ func (im *importer) event(i int, r row) (Message, *Fault) {
 func fill(data map[string]any, name string, v *Value, r row) *Fault {
 	text, err := v.text(r)
 	if err != nil {
-		return &Fault{Column: v.Column, Reason: "bad_value", Detail: fmt.Sprintf("data.%s: %v", name, err)}
+		return &Fault{Column: v.Column, Reason: "bad_value", Sentence: fmt.Sprintf("data.%s: %v", name, err)}
 	}
 	if text == "" && v.Optional {
 		return nil
 	}
 	if text == "" {
-		return &Fault{Column: v.Column, Reason: "empty_value", Detail: fmt.Sprintf("data.%s comes out empty; fill the column, or give the value a default or make it optional in the mapping", name)}
+		return &Fault{Column: v.Column, Reason: "empty_value", Sentence: fmt.Sprintf("data.%s comes out empty; fill the column, or give the value a default or make it optional in the mapping", name)}
 	}
 	typed, err := v.typed(text)
 	if err != nil {
-		return &Fault{Column: v.Column, Reason: "bad_value", Detail: fmt.Sprintf("data.%s: %v", name, err)}
+		return &Fault{Column: v.Column, Reason: "bad_value", Sentence: fmt.Sprintf("data.%s: %v", name, err)}
 	}
 	data[name] = typed
 	return nil
 }
 
-// idOf is the event's identity within the source: what the mapping says, or line number and content. Two equal lines of
-// a log are two readings, hence the number; a file that was changed must not give its other rows' identities new
-// contents, hence the content.
-func idOf(rule *Rule, i int, r row) (string, *Fault) {
-	if rule.ID == nil {
-		id := fmt.Sprintf("%d-%s", r.line, letters(r.content))
-		if i > 0 {
-			id += fmt.Sprintf("-%d", i+1)
+// idOf is the event's identity within the source: what the rule says, else the key, else number and content of the
+// row. Two equal lines of a log are two readings, hence the number; a file that was changed must not give its other
+// rows' identities new contents, hence the content. A row that was rejected keeps the number that it had, so that it
+// never takes the place of an equal row that was good. What is dated by its export is another event with each export.
+func (im *importer) idOf(rule *Rule, i int, r row) (string, *Fault) {
+	stamp := ""
+	if rule.Time.Exported {
+		stamp = "\x1e" + im.cfg.Exported.UTC().Format(timeLayout)
+	}
+	if rule.ID != nil {
+		return ownID(rule, r)
+	}
+	if len(im.mapping.Key) > 0 {
+		name := fmt.Sprintf("%s\x1e%d%s", rule.Type, rule.nth, stamp)
+		for _, column := range im.mapping.Key {
+			value := r.value(column)
+			if value == "" {
+				return "", &Fault{Column: column, Reason: "empty_value", Sentence: "the key is empty; a row without it cannot be told from others"}
+			}
+			name += "\x1f" + value
 		}
-		return id, nil
+		return "k-" + letters(name, 16), nil
 	}
-	id, err := rule.ID.text(r)
-	if err != nil {
-		return "", &Fault{Column: rule.ID.Column, Reason: "bad_value", Detail: fmt.Sprintf("id: %v", err)}
+	id := fmt.Sprintf("%d-%s", r.origin, letters(r.content+stamp, 8))
+	if r.origin == 0 {
+		id = fmt.Sprintf("m%d-%s", r.number, letters(r.content+stamp, 8))
 	}
-	if id == "" {
-		return "", &Fault{Column: rule.ID.Column, Reason: "empty_value", Detail: "the id comes out empty; a row without its key cannot be told from others"}
+	if i > 0 {
+		id += fmt.Sprintf("-%d", i+1)
 	}
 	return id, nil
 }
 
-// letters is a hash of 64 bits in letters only: a run of digits might be taken for a telephone number.
-func letters(content string) string {
+func ownID(rule *Rule, r row) (string, *Fault) {
+	id, err := rule.ID.text(r)
+	if err != nil {
+		return "", &Fault{Column: rule.ID.Column, Reason: "bad_value", Sentence: fmt.Sprintf("id: %v", err)}
+	}
+	if id == "" {
+		return "", &Fault{Column: rule.ID.Column, Reason: "empty_value", Sentence: "the id comes out empty; a row without its key cannot be told from others"}
+	}
+	return id, nil
+}
+
+// letters is a hash of n bytes in letters only: a run of digits might be taken for a telephone number.
+func letters(content string, n int) string {
 	sum := sha256.Sum256([]byte(content))
-	out := make([]byte, 0, 16)
-	for _, b := range sum[:8] {
+	out := make([]byte, 0, 2*n)
+	for _, b := range sum[:n] {
 		out = append(out, 'a'+b>>4, 'a'+b&15)
 	}
 	return string(out)

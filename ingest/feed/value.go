@@ -2,36 +2,39 @@ package feed
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 	"unicode/utf8"
+
+	"unionscreen/ingest/feed/sheet"
 )
 
-// row is one row of a file: its values by column, the line it begins in and what identifies its content.
+// row is one row of a file: its values by column, its number and what identifies its content.
 type row struct {
-	line    int
+	number  int    // as a spreadsheet program or an editor counts
+	origin  int    // its number in the file that it was rejected from, if this is a file of such; 0: it names none
 	content string // what the identity of a row without key derives from
-	text    string // for a person who looks at a rejected row
 	value   func(column string) string
+	kept    kept // for the file of rejected rows
+}
+
+// kept is a row as it stands in the file, so that it can be written back.
+type kept struct {
+	Row sheet.Row `json:"row"`
+	Raw []byte    `json:"raw,omitempty"` // of a log: the line
 }
 
 // Fault says why a row was rejected. Column is empty where the row as a whole is at fault.
 type Fault struct {
-	Line   int
-	Column string
-	Reason string // machine-readable: one of this package, or the reason of events.md that the event would meet
-	Detail string // one sentence: what is wrong and what to do
-	Text   string // the row as read, cut at 64 KiB
+	Row      int
+	Column   string
+	Reason   string // machine-readable: one of this package or of package sheet, or the reason of events.md that the event would meet
+	Sentence string // what is wrong and what to do
 }
 
-func (f Fault) Error() string {
-	if f.Column == "" {
-		return fmt.Sprintf("line %d: %s: %s", f.Line, f.Reason, f.Detail)
-	}
-	return fmt.Sprintf("line %d, column %s: %s: %s", f.Line, f.Column, f.Reason, f.Detail)
-}
+func (f Fault) Error() string { return sheet.Fault(f).Error() }
 
 func (c *Condition) holds(r row) (bool, error) {
 	text, err := apply(c.Steps, r.value(c.Column))
@@ -56,7 +59,7 @@ func allHold(all []Condition, r row) (bool, *Fault) {
 	for i := range all {
 		ok, err := all[i].holds(r)
 		if err != nil {
-			return false, &Fault{Line: r.line, Column: all[i].Column, Reason: "bad_value", Detail: err.Error()}
+			return false, &Fault{Column: all[i].Column, Reason: "bad_value", Sentence: err.Error()}
 		}
 		if !ok {
 			return false, nil
@@ -68,8 +71,11 @@ func allHold(all []Condition, r row) (bool, *Fault) {
 // text is the value's text for the row; empty where there is none.
 func (v *Value) text(r row) (string, error) {
 	text := v.Text
-	if v.Column != "" {
+	switch {
+	case v.Column != "":
 		text = r.value(v.Column)
+	case v.pattern != nil:
+		text = v.pattern.text(r)
 	}
 	return apply(v.Steps, text)
 }
@@ -91,6 +97,10 @@ func (v *Value) typed(text string) (any, error) {
 			return false, nil
 		}
 		return nil, fmt.Errorf("%q is neither true nor false; map the words with a step", shorten(text))
+	case "number":
+		return decimal(text)
+	case "list":
+		return list(text)
 	}
 	return text, nil
 }
@@ -134,6 +144,12 @@ func (s *Step) apply(text string) (string, error) {
 		if to, ok := s.Map[text]; ok {
 			return to, nil
 		}
+	case s.Only != nil:
+		to, ok := s.Only[text]
+		if !ok {
+			return "", fmt.Errorf("%q is none of the words of the mapping: %s", shorten(text), strings.Join(slices.Sorted(maps.Keys(s.Only)), ", "))
+		}
+		return to, nil
 	case s.Lower:
 		return strings.ToLower(text), nil
 	case s.Upper:
@@ -144,6 +160,10 @@ func (s *Step) apply(text string) (string, error) {
 		if utf8.RuneCountInString(text) > s.Limit {
 			return string([]rune(text)[:s.Limit]), nil
 		}
+	case s.Number != nil:
+		return s.Number.read(text)
+	case s.Date != nil:
+		return s.Date.day(text)
 	case s.Time != nil:
 		t, err := s.Time.read(text)
 		if err != nil {
@@ -152,36 +172,6 @@ func (s *Step) apply(text string) (string, error) {
 		return t.Format(timeLayout), nil
 	}
 	return s.Prefix + text + s.Suffix, nil
-}
-
-// read reads an instant. A local time that the zone's clocks skipped is an error; of one that they showed twice it is
-// the first.
-func (t *TimeOf) read(text string) (time.Time, error) {
-	if t.zone == nil {
-		at, err := time.Parse(t.Layout, text)
-		if err != nil {
-			return time.Time{}, fmt.Errorf("%q is not a time written like %q", shorten(text), t.Layout)
-		}
-		return at, nil
-	}
-	shown, err := time.Parse(t.Layout, text)
-	if err != nil {
-		return time.Time{}, fmt.Errorf("%q is not a time written like %q", shorten(text), t.Layout)
-	}
-	at := time.Date(shown.Year(), shown.Month(), shown.Day(), shown.Hour(), shown.Minute(), shown.Second(), shown.Nanosecond(), t.zone)
-	if !sameClock(at, shown) {
-		return time.Time{}, fmt.Errorf("%q never was in %s: the clocks were put forward over it", shorten(text), t.Zone)
-	}
-	for _, back := range []time.Duration{time.Hour, 30 * time.Minute} {
-		if earlier := at.Add(-back); sameClock(earlier, shown) {
-			return earlier, nil
-		}
-	}
-	return at, nil
-}
-
-func sameClock(a, b time.Time) bool {
-	return a.Year() == b.Year() && a.YearDay() == b.YearDay() && a.Hour() == b.Hour() && a.Minute() == b.Minute() && a.Second() == b.Second()
 }
 
 // shorten keeps error texts readable.

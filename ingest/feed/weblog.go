@@ -2,10 +2,15 @@ package feed
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"io"
+	"regexp"
+	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"unionscreen/ingest/feed/sheet"
 )
 
 // maxRow bounds a line of a log and a row of a sheet in bytes, as events.md bounds an event.
@@ -20,28 +25,36 @@ var logColumns = []string{
 	"host", "ident", "user", "time", "request", "method", "target", "path", "query", "protocol", "status", "bytes", "referer", "agent",
 }
 
-// reader gives the rows of a file one by one. A Fault is a rejected row, after which reading goes on; io.EOF is the end;
-// any other error ends the import. offset is where the next row begins, in bytes from the start of the file.
+// reader gives the rows of a file one by one. A Fault is a rejected row (which is given with it), after which reading
+// goes on; io.EOF is the end; any other error ends the import.
 type reader interface {
 	next() (row, error)
-	offset() int64
-	line() int // of the last row begun
+	done() (part, total int64) // how much is read, in a measure of the format's own
+	writer(out io.Writer) (rejectWriter, error)
+	close() error
 }
 
-// logReader reads a web server's log.
+// logReader reads a web server's log, or a file of lines that were rejected from one: there a comment before each line
+// says its number and why.
 type logReader struct {
 	in     *bufio.Reader
 	layout string
 	at     int64
+	size   int64
 	number int
+	origin int // of the next line, told by the comment before it; 0: none was told
+	resent bool
 }
 
-func newLogReader(in io.Reader, layout string, at int64, number int) *logReader {
-	return &logReader{in: bufio.NewReaderSize(in, maxRow+2), layout: layout, at: at, number: number}
+func newLogReader(in io.Reader, layout string, size int64) *logReader {
+	return &logReader{in: bufio.NewReaderSize(in, maxRow+2), layout: layout, size: size}
 }
 
-func (l *logReader) offset() int64 { return l.at }
-func (l *logReader) line() int     { return l.number }
+func (l *logReader) done() (int64, int64) { return l.at, l.size }
+func (l *logReader) close() error         { return nil }
+
+// rejectedLine is the comment before a rejected line.
+var rejectedLine = regexp.MustCompile(`^# row (\d+) rejected: `)
 
 func (l *logReader) next() (row, error) {
 	for {
@@ -52,27 +65,59 @@ func (l *logReader) next() (row, error) {
 		}
 		l.number++
 		if errors.Is(err, bufio.ErrBufferFull) {
-			text := string(raw)
-			for errors.Is(err, bufio.ErrBufferFull) {
-				raw, err = l.in.ReadSlice('\n')
-				l.at += int64(len(raw))
-			}
-			return row{}, Fault{Line: l.number, Reason: "line_too_long", Text: text[:maxRow], Detail: "the line has more than 64 KiB; a log line of that size is damaged"}
+			return l.tooLong(bytes.Clone(raw))
 		}
 		text := strings.TrimRight(string(raw), "\r\n")
 		if text == "" {
 			continue
 		}
-		if !utf8.ValidString(text) {
-			return row{}, Fault{Line: l.number, Reason: "encoding", Text: strings.ToValidUTF8(text, "\ufffd"), Detail: "the line is not UTF-8; convert the file, for example with iconv -f GB18030 -t UTF-8"}
+		if told := rejectedLine.FindStringSubmatch(text); told != nil {
+			l.origin, l.resent = number(told[1]), true
+			continue
 		}
-		fields, fault := parseLogLine(text, l.layout)
-		if fault != nil {
-			fault.Line, fault.Text = l.number, text
-			return row{}, *fault
-		}
-		return row{line: l.number, content: text, text: text, value: fields.column}, nil
+		return l.line(text)
 	}
+}
+
+func number(text string) int {
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+// begin is the row of a line, with the number that it had where it was rejected.
+func (l *logReader) begin(text string) row {
+	r := row{number: l.number, origin: l.number, content: text}
+	if l.resent {
+		r.origin, l.origin = l.origin, 0
+	}
+	r.kept = kept{Raw: []byte(text), Row: sheet.Row{Origin: r.origin}}
+	return r
+}
+
+func (l *logReader) line(text string) (row, error) {
+	r := l.begin(text)
+	if !utf8.ValidString(text) {
+		return r, Fault{Row: l.number, Reason: "encoding", Sentence: "the line is not UTF-8; convert the file, for example with iconv -f GB18030 -t UTF-8"}
+	}
+	fields, fault := parseLogLine(text, l.layout)
+	if fault != nil {
+		fault.Row = l.number
+		return r, *fault
+	}
+	r.value = fields.column
+	return r, nil
+}
+
+func (l *logReader) tooLong(raw []byte) (row, error) {
+	for err := bufio.ErrBufferFull; errors.Is(err, bufio.ErrBufferFull); {
+		var part []byte
+		part, err = l.in.ReadSlice('\n')
+		l.at += int64(len(part))
+	}
+	return l.begin(string(raw)), Fault{Row: l.number, Reason: "line_too_long", Sentence: "the line has more than 64 KiB; a log line of that size is damaged"}
 }
 
 // logLine holds the fields of a line.
@@ -83,7 +128,7 @@ type logLine struct {
 
 func parseLogLine(text, layout string) (*logLine, *Fault) {
 	bad := func(column, detail string) (*logLine, *Fault) {
-		return nil, &Fault{Column: column, Reason: "bad_line", Detail: detail}
+		return nil, &Fault{Column: column, Reason: "bad_line", Sentence: detail}
 	}
 	var f logLine
 	head, rest, ok := strings.Cut(text, " [")
