@@ -49,7 +49,7 @@ const (
 // what the steps before wrote, and the mark comes last, so a crash between any
 // two statements costs only their repetition.
 //
-//  1. identities, links, threads and verdicts of the new rows
+//  1. identities, links, threads, verdicts and limits of the new rows
 //  2. outs: which identities do not count (all of every lineage touched)
 //  3. facts of touched things, cells of touched days
 //  4. the mark
@@ -250,6 +250,9 @@ func (s *Store) bringIn(ctx context.Context, sp span) error {
 	}
 	if sp.said["member.active"] || sp.said[joinedType] || sp.said[askedType] {
 		tasks = append(tasks, func(ctx context.Context) error { return s.exec(ctx, "add_attendance", sp.args()...) })
+	}
+	if sp.said[askedType] {
+		tasks = append(tasks, func(ctx context.Context) error { return s.limits(ctx, sp) })
 	}
 	if sp.said[readType] {
 		tasks = append(tasks, func(ctx context.Context) error { return s.judge(ctx, sp) })

@@ -32,7 +32,7 @@ func verified(id, union, member, when string) ev {
 }
 
 func submitted(id, union, application, due, when string) ev {
-	return ev{id: id, kind: "application.submitted", union: union, thing: application, due: due, at: when}
+	return ev{id: id, kind: "application.submitted", union: union, thing: application, service: "s", due: due, at: when}
 }
 
 func completed(id, union, application, when string) ev {
@@ -164,51 +164,6 @@ func TestMembers(t *testing.T) {
 			{source: "/b", id: "1", kind: "member.verified", union: "u1", thing: "m", at: "2026-10-05 08:00:00"}}},
 		{name: "the running quarter ends at as_of", family: Members, asOf: "2026-10-06 08:00:00", want: "u1 reported newly_verified=1 verified_members=1", events: []ev{
 			verified("1", "u1", "m", "2026-10-05 08:00:00"), member("transferred", "2", "u1", "u2", "m", "2026-10-06 08:00:00")}},
-	})
-}
-
-func TestApplications(t *testing.T) {
-	taken := func(id, union, application, when string) ev {
-		return ev{id: id, kind: "application.withdrawn", union: union, thing: application, at: when}
-	}
-	run(t, []answer{
-		{name: "submitted and completed elsewhere, on time", family: Applications,
-			want: "u1 reported applications=1; u2 reported completions=1 due=1 on_time=1", events: []ev{
-				submitted("1", "u1", "c", "2026-10-10 08:00:00", "2026-10-05 08:00:00"), completed("2", "u2", "c", "2026-10-10 08:00:00")}},
-		{name: "a microsecond late is late", family: Applications, want: "u1 reported applications=1 completions=1 due=1", events: []ev{
-			submitted("1", "u1", "c", "2026-10-10 08:00:00", "2026-10-05 08:00:00"), completed("2", "u1", "c", "2026-10-10 08:00:00.000001")}},
-		{name: "not completed: due and overdue where it was submitted", family: Applications, want: "u1 reported applications=1 due=1 overdue_open=1", events: []ev{
-			submitted("1", "u1", "c", "2026-10-10 08:00:00", "2026-10-05 08:00:00")}},
-		{name: "a deadline at the end belongs to the next quarter", family: Applications, want: "u1 reported applications=1", events: []ev{
-			submitted("1", "u1", "c", "2027-01-01 00:00:00", "2026-10-05 08:00:00")}},
-		{name: "due in the quarter, submitted before it", family: Applications, want: "u1 ever due=1 overdue_open=1", events: []ev{
-			submitted("1", "u1", "c", "2026-10-01 00:00:00", "2026-09-05 08:00:00")}},
-		{name: "overdue from before the quarter: not due in it", family: Applications, want: "u1 ever overdue_open=1", events: []ev{
-			submitted("1", "u1", "c", "2026-09-30 23:59:59", "2026-09-05 08:00:00")}},
-		{name: "completed after the end: due, not done, overdue at the end", family: Applications, want: "u1 reported applications=1 due=1 overdue_open=1", events: []ev{
-			submitted("1", "u1", "c", "2026-10-10 08:00:00", "2026-10-05 08:00:00"), completed("2", "u2", "c", "2027-01-01 00:00:00")}},
-		{name: "without a deadline never due", family: Applications, want: "u1 reported applications=1", events: []ev{
-			submitted("1", "u1", "c", "", "2026-10-05 08:00:00")}},
-		{name: "the first submission and the first completion count", family: Applications,
-			want: "u1 reported applications=1; u2 reported; u3 reported completions=1 due=1 on_time=1", events: []ev{
-				submitted("1", "u1", "c", "2026-10-10 08:00:00", "2026-10-05 08:00:00"), submitted("2", "u2", "c", "2026-10-07 08:00:00", "2026-10-06 08:00:00"),
-				completed("3", "u3", "c", "2026-10-08 08:00:00"), completed("4", "u2", "c", "2026-10-09 08:00:00")}},
-		{name: "withdrawn before the end: nothing is left, not even the completion", family: Applications, want: "u1 reported", events: []ev{
-			submitted("1", "u1", "c", "2026-10-10 08:00:00", "2026-10-05 08:00:00"), completed("2", "u1", "c", "2026-10-06 08:00:00"),
-			taken("3", "u1", "c", "2026-10-07 08:00:00")}},
-		{name: "completed at the withdrawal does not count", family: Applications, want: "u1 reported", events: []ev{
-			submitted("1", "u1", "c", "2026-10-10 08:00:00", "2026-10-05 08:00:00"), taken("2", "u1", "c", "2026-10-07 08:00:00"),
-			completed("3", "u1", "c", "2026-10-07 08:00:00")}},
-		{name: "withdrawn at the end still counts", family: Applications, want: "u1 reported applications=1 due=1 overdue_open=1", events: []ev{
-			submitted("1", "u1", "c", "2026-10-10 08:00:00", "2026-10-05 08:00:00"), taken("2", "u1", "c", "2027-01-01 00:00:00")}},
-		{name: "a completion without a submission counts as completion only", family: Applications, want: "u1 reported completions=1", events: []ev{
-			completed("1", "u1", "c", "2026-10-06 08:00:00")}},
-		{name: "running: due at as_of, not yet overdue", family: Applications, asOf: "2026-10-10 08:00:00", want: "u1 reported applications=1 due=1", events: []ev{
-			submitted("1", "u1", "c", "2026-10-10 08:00:00", "2026-10-05 08:00:00")}},
-		{name: "running: a deadline ahead is not due", family: Applications, asOf: "2026-10-10 07:59:59.999999", want: "u1 reported applications=1", events: []ev{
-			submitted("1", "u1", "c", "2026-10-10 08:00:00", "2026-10-05 08:00:00"), completed("2", "u2", "c", "2026-10-10 07:59:59.999999")}},
-		{name: "running: a microsecond after the deadline it is overdue", family: Applications, asOf: "2026-10-10 08:00:00.000001",
-			want: "u1 reported applications=1 due=1 overdue_open=1", events: []ev{submitted("1", "u1", "c", "2026-10-10 08:00:00", "2026-10-05 08:00:00")}},
 	})
 }
 

@@ -16,7 +16,10 @@ import (
 func awkward(r *rand.Rand, n int) []LedgerRow {
 	kinds := []string{"article.published", "article.published", "article.withdrawn", "article.read", "article.read", "article.read", "article.read",
 		"member.verified", "member.verified", "member.unverified", "member.transferred",
-		"application.submitted", "application.submitted", "application.completed", "application.withdrawn", "event.voided", "source.complete",
+		"application.submitted", "application.submitted", "application.submitted", "application.accepted", "application.transferred",
+		"application.suspended", "application.suspended", "application.resumed", "application.completed", "application.completed", "application.completed",
+		"application.reopened", "application.reopened", "application.withdrawn", "application.rated", "application.rated", "rating.voided",
+		"event.voided", "source.complete",
 		"card.issued", "union.rated", "union.rated", "union.online", "member.active", "activity.held", "activity.held", "activity.joined", "activity.joined",
 		"project.featured", "merchant.joined", "merchant.left", "post.created", "post.removed", "union.base_reported"}
 	unions := []string{"u1", "u2", "u3"}
@@ -59,20 +62,14 @@ func awkward(r *rand.Rand, n int) []LedgerRow {
 			if e.kind == "member.transferred" {
 				e.to = pick(unions...)
 			}
-		case "application.submitted", "application.completed", "application.withdrawn":
-			e.thing = fmt.Sprintf("c%d", r.IntN(14))
-			if e.kind == "application.submitted" {
-				e.service, e.caseKind = pick("s1", "s2"), pick("service", "appeal")
-				if r.IntN(5) > 0 {
-					e.due = instant()
-				}
-			}
-			e.person = pick("", "m1", "m2")
 		case "event.voided":
 			e.voids = fmt.Sprintf("e%03d", r.IntN(n))
 		case "source.complete":
 			e.union = pick("u1", "u4", "u5")
 			e.families, e.upto = []string{pick(Families()...)}, pick("2026-09-01", "2026-11-01", "2027-01-01")
+		}
+		if familyOf(e.kind) == Applications {
+			awkwardCase(&e, r, unions, instant, pick)
 		}
 		awkwardWork(&e, r, pick)
 		events = append(events, e)
@@ -89,8 +86,9 @@ var families = []string{Articles, Reads, Members, Applications, Activities, Merc
 
 // restrictions are asked beside the whole families.
 var restrictions = map[string][]Where{
-	Activities: {{Kinds: []string{"contest", "group"}}, {Levels: []string{"city"}}},
-	Posts:      {{Kinds: []string{"reply"}}},
+	Applications: {{Kinds: []string{"appeal"}}, {Services: []string{"days", "s1"}}, {Kinds: []string{"service"}, Services: []string{"hours"}}},
+	Activities:   {{Kinds: []string{"contest", "group"}}, {Levels: []string{"city"}}},
+	Posts:        {{Kinds: []string{"reply"}}},
 }
 
 // compare holds the store against the truth at many instants and windows; where
@@ -108,9 +106,10 @@ func compare(t *testing.T, s *Store, want *truth, watched bool, asOfs ...string)
 					t.Fatalf("%s from %s as of %s:\n got %s\nwant %s", family, w.Start.In(shanghai).Format(time.DateOnly), asOf, a, b)
 				}
 				if watched {
-					notLate(t, want, family, w, got.NextChange)
+					notLate(t, want, family, w, Where{}, got.NextChange)
 				}
 			}
+			compareMedians(t, s, want, w)
 			for family, wheres := range restrictions {
 				for _, where := range wheres {
 					got, err := s.FamilySums(t.Context(), family, w, where)
@@ -119,6 +118,9 @@ func compare(t *testing.T, s *Store, want *truth, watched bool, asOfs ...string)
 					}
 					if a, b := say(got), say(Sums{Rows: want.sums(family, w, where)}); a != b {
 						t.Fatalf("%s where %+v as of %s:\n got %s\nwant %s", family, where, asOf, a, b)
+					}
+					if watched {
+						notLate(t, want, family, w, where, got.NextChange)
 					}
 				}
 			}
@@ -141,22 +143,41 @@ func compare(t *testing.T, s *Store, want *truth, watched bool, asOfs ...string)
 	}
 }
 
-// notLate checks that figures do not change before the announced instant.
-func notLate(t *testing.T, want *truth, family string, w Window, next time.Time) {
+// compareMedians holds the median handling times against the truth.
+func compareMedians(t *testing.T, s *Store, want *truth, w Window) {
 	t.Helper()
-	before := say(Sums{Rows: want.sums(family, w, Where{})})
-	tried := map[time.Time]bool{}
+	subtrees := map[string][]string{"u1": {"u1"}, "u2": {"u2", "u1", "u2"}, "all": {"u1", "u2", "u3"}, "none": {"u9"}}
+	for _, where := range append(restrictions[Applications], Where{}) {
+		got, err := s.HandlingMedians(t.Context(), w, where, subtrees)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := want.medians(w, where, subtrees); !reflect.DeepEqual(got, want) {
+			t.Fatalf("medians where %+v as of %s: got %v, want %v", where, w.AsOf.In(shanghai), got, want)
+		}
+	}
+}
+
+// notLate checks that figures do not change before the announced instant.
+func notLate(t *testing.T, want *truth, family string, w Window, where Where, next time.Time) {
+	t.Helper()
+	moments := []time.Time{w.End}
 	for _, r := range want.rows {
-		for _, moment := range []time.Time{r.Time, r.Time.Add(time.Microsecond), want.happened(r).Add(time.Microsecond), r.Due, r.Due.Add(time.Microsecond), w.End} {
-			if tried[moment] || moment.IsZero() || !moment.After(w.AsOf) || (!next.IsZero() && !moment.Before(next)) {
-				continue
-			}
-			tried[moment] = true
-			later := Window{w.Start, w.End, moment}
-			if after := say(Sums{Rows: want.sums(family, later, Where{})}); after != before {
-				t.Fatalf("%s as of %s changes at %s, announced %s:\nfrom %s\n  to %s", family,
-					w.AsOf.In(shanghai), moment.In(shanghai), next.In(shanghai), before, after)
-			}
+		moments = append(moments, r.Time, r.Time.Add(time.Microsecond), want.happened(r).Add(time.Microsecond))
+	}
+	for _, due := range want.deadlines() {
+		moments = append(moments, due, due.Add(time.Microsecond))
+	}
+	before := say(Sums{Rows: want.sums(family, w, where)})
+	tried := map[time.Time]bool{}
+	for _, moment := range moments {
+		if tried[moment] || !moment.After(w.AsOf) || (!next.IsZero() && !moment.Before(next)) {
+			continue
+		}
+		tried[moment] = true
+		if after := say(Sums{Rows: want.sums(family, Window{w.Start, w.End, moment}, where)}); after != before {
+			t.Fatalf("%s as of %s changes at %s, announced %s:\nfrom %s\n  to %s", family,
+				w.AsOf.In(shanghai), moment.In(shanghai), next.In(shanghai), before, after)
 		}
 	}
 }
@@ -239,7 +260,7 @@ func TestCrashBetweenAnyTwoStepsOfAdvanceCostsNothing(t *testing.T) {
 	scattered(t, s, r, rows, 1, crashing)
 	crashing("2026-11-02 12:00:00")
 	compare(t, s, want, false, "2026-11-02 12:00:00", "2027-02-01")
-	for _, step := range []string{"add_identities", "add_links", "add_threads", "add_attendance", "add_outs", "fold_articles", "fold_members", "fold_cases",
+	for _, step := range []string{"add_identities", "add_links", "add_threads", "add_attendance", "add_deadlines", "add_outs", "fold_articles", "fold_members", "fold_cases",
 		"fold_cards", "fold_ratings", "fold_online", "fold_activities", "fold_joins", "fold_projects", "fold_posts", "fold_merchants", "fold_bases",
 		"add_cells", "add_marks"} {
 		if crashes[step] == 0 {
@@ -254,7 +275,7 @@ func TestRebuildFromTheLedgerAlone(t *testing.T) {
 	s := newStore(t)
 	f := newFeed(t, s)
 	scattered(t, s, r, rows, 2, func(asOf string) { f.advance(asOf) })
-	for _, table := range []string{"identity", "link", "outs", "thread", "article_fact", "member_fact", "case_fact", "cell", "verdict", "card_fact",
+	for _, table := range []string{"identity", "link", "outs", "thread", "article_fact", "member_fact", "case_fact", "deadline", "cell", "verdict", "card_fact",
 		"rating_fact", "online_fact", "attendance", "activity_fact", "join_fact", "project_fact", "state_fact", "base_fact"} {
 		if err := s.conn.Exec(t.Context(), "TRUNCATE TABLE "+table); err != nil {
 			t.Fatal(err)

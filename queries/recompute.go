@@ -19,7 +19,7 @@ type fold struct {
 }
 
 // folds lists them all. A statement takes the span {from}, {to}, its {bucket} of {buckets}, further things {more}, the
-// {version} to write, and may take {types}.
+// {version} to write and the {list} of limits, and may take {types}.
 func folds() []fold {
 	return []fold{
 		{question: "fold_articles", family: Articles},
@@ -95,7 +95,7 @@ func (s *Store) fold(ctx context.Context, sp span, f fold, more []string) error 
 		if k >= int(sp.buckets) {
 			own.from = own.to // its rows are all folded
 		}
-		err := s.exec(ctx, f.question, own.args(arg("more", others), arg("version", sp.version),
+		err := s.exec(ctx, f.question, own.args(arg("more", others), arg("version", sp.version), arg("list", s.cfg.LimitsVersion),
 			arg("buckets", sp.buckets), arg("bucket", uint8(min(k, 255))))...)
 		if err != nil {
 			return err

@@ -50,7 +50,7 @@ func TestSettling(t *testing.T) {
 			a, voiding("2", "1", "2026-10-05 09:05:00")}},
 		{name: "a person without any event left is nowhere", family: Members, want: "", events: []ev{
 			verified("1", "u1", "m", day), voiding("2", "1", day)}},
-		{name: "a case without any event left is none", family: Applications, want: "u2 reported applications=1", events: []ev{
+		{name: "a case without any event left is none", family: Applications, want: "u2 reported applications=1 services=s", events: []ev{
 			submitted("1", "u1", "c", "", day), voiding("2", "1", day), submitted("3", "u2", "d", "", day)}},
 		{name: "an article without any event left is none", family: Articles, want: "", events: []ev{
 			a, withdrawn("2", "u1", "a", day), voiding("3", "1", day), voiding("4", "2", day)}},

@@ -71,9 +71,9 @@ func (c Config) Validate() error {
 	return errors.Join(faults...)
 }
 
-// shape is the number of the last schema step that changed a derived table: those
-// that an older build filled are filled anew.
-const shape = 8
+// shape grows with every schema step that changes a derived table: those that an
+// older build filled are filled anew.
+const shape = 9
 
 // What counts as a reading where a platform reports figures.
 const (

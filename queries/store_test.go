@@ -51,7 +51,7 @@ var shanghai = time.FixedZone("Asia/Shanghai", 8*60*60)
 func testConfig() Config {
 	database := fmt.Sprintf("test_%d", databases.Add(1))
 	return Config{
-		ReadsBasis: BasisBest, Limit: Default().Limit,
+		ReadsBasis: BasisBest, Limit: testLimits, LimitsVersion: "limits 1",
 		DSN: testEngine.DSN(database), Database: database, Zone: shanghai, RepeatLimit: 3,
 		Crawler:        func(agent string) bool { return agent == "bot" },
 		CrawlerVersion: "list 1",

@@ -54,8 +54,8 @@ func (s *sums) afterEvent(at int64) {
 // where the last Advance was for that same instant.
 //
 // Counts: articles {articles}; reads {reads, reads_crawler, reads_repeat};
-// members {verified_members}; applications {applications, completions, due,
-// on_time, overdue_open}.
+// members {verified_members}; applications as caseCounts lists them, and the set
+// of services of the applications that count.
 func (s *Store) FamilySums(ctx context.Context, family string, w Window, where Where) (Sums, error) {
 	if !w.Start.Before(w.End) {
 		return Sums{}, fmt.Errorf("sum %s: the window ends at %s, not after its start %s", family, w.End, w.Start)
@@ -117,34 +117,6 @@ func (s *Store) count(ctx context.Context, found *sums, name, question string, a
 		found.afterEvent(next)
 		return nil
 	}, question, args...)
-}
-
-func (s *Store) sumCases(ctx context.Context, w Window, _ Where) (*sums, error) {
-	found := newSums("applications", "completions", "due", "on_time", "overdue_open")
-	err := s.each(ctx, func(r driver.Rows) error {
-		var submittedTo, answers string
-		var applications, completions, due, onTime, overdue, next int64
-		if err := r.Scan(&submittedTo, &answers, &applications, &completions, &due, &onTime, &overdue, &next); err != nil {
-			return err
-		}
-		if applications != 0 || overdue != 0 {
-			counts := found.of(submittedTo).Counts
-			counts["applications"] += applications
-			counts["overdue_open"] += overdue
-		}
-		if completions != 0 || due != 0 {
-			counts := found.of(answers).Counts
-			counts["completions"] += completions
-			counts["due"] += due
-			counts["on_time"] += onTime
-		}
-		found.changes(next)
-		return nil
-	}, "sums_cases", arg("start", micros(w.Start)), arg("until", micros(w.until())), arg("stop", micros(w.End)))
-	if err != nil {
-		return nil, err
-	}
-	return found, s.said(ctx, Applications, w, found)
 }
 
 func (s *Store) sumReads(ctx context.Context, w Window, _ Where) (*sums, error) {

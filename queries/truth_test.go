@@ -16,10 +16,11 @@ type truth struct {
 	zone   *time.Location
 	limit  int
 	bot    func(string) bool
+	limits func(service string, submitted time.Time) (due, acceptBy time.Time)
 }
 
 func newTruth(cfg Config, rows []LedgerRow) *truth {
-	t := &truth{byName: map[[16]byte]LedgerRow{}, out: map[[16]byte]bool{}, zone: cfg.Zone, limit: cfg.RepeatLimit, bot: cfg.Crawler}
+	t := &truth{byName: map[[16]byte]LedgerRow{}, out: map[[16]byte]bool{}, zone: cfg.Zone, limit: cfg.RepeatLimit, bot: cfg.Crawler, limits: cfg.Limit}
 	type name struct{ ident, content [16]byte }
 	seen := map[name]bool{}
 	conflict := map[[16]byte]bool{}
@@ -152,7 +153,7 @@ func (t *truth) sums(family string, w Window, where Where) []UnionSum {
 	case Members:
 		t.members(live, w, e, add)
 	case Applications:
-		t.cases(live, w, e, add)
+		t.cases(live, w, e, where, add, func(union, set, member string) { rows[union].include(set, []string{member}) })
 	case Activities:
 		t.activities(live, w, where, add)
 	case Merchants:
@@ -226,62 +227,6 @@ func (t *truth) homes(live []LedgerRow) map[string]string {
 	return home
 }
 
-type story struct{ submitted, completed, withdrawn *LedgerRow }
-
-func (t *truth) stories(live []LedgerRow) map[string]*story {
-	found := map[string]*story{}
-	for i := range live {
-		r := &live[i]
-		if found[r.Thing] == nil {
-			found[r.Thing] = &story{}
-		}
-		c := found[r.Thing]
-		for _, slot := range []struct {
-			kind string
-			row  **LedgerRow
-		}{{"application.submitted", &c.submitted}, {"application.completed", &c.completed}, {"application.withdrawn", &c.withdrawn}} {
-			if r.Type == slot.kind && *slot.row == nil {
-				*slot.row = r
-			}
-		}
-	}
-	return found
-}
-
-func (t *truth) cases(live []LedgerRow, w Window, e time.Time, add addFunc) {
-	for _, c := range t.stories(live) {
-		if c.withdrawn != nil {
-			continue
-		}
-		if c.completed != nil && !c.completed.Time.Before(w.Start) {
-			add(c.completed.Union, "completions", 1)
-		}
-		if c.submitted == nil {
-			continue
-		}
-		if !c.submitted.Time.Before(w.Start) {
-			add(c.submitted.Union, "applications", 1)
-		}
-		due := c.submitted.Due
-		if due.IsZero() {
-			continue
-		}
-		if !due.Before(w.Start) && due.Before(w.End) && !due.After(e) {
-			responsible := c.submitted.Union
-			if c.completed != nil {
-				responsible = c.completed.Union
-			}
-			add(responsible, "due", 1)
-			if c.completed != nil && !c.completed.Time.After(due) {
-				add(responsible, "on_time", 1)
-			}
-		}
-		if due.Before(e) && c.completed == nil {
-			add(c.submitted.Union, "overdue_open", 1)
-		}
-	}
-}
-
 // trend is the day figures, each day a window of its own.
 func (t *truth) trend(unions []string, from, to, asOf time.Time) []DayFigure {
 	var figures []DayFigure
@@ -301,30 +246,4 @@ func (t *truth) trend(unions []string, from, to, asOf time.Time) []DayFigure {
 		figures = append(figures, f)
 	}
 	return figures
-}
-
-// overdue is the list of Overdue.
-func (t *truth) overdue(asOf time.Time) []OverdueRow {
-	type key struct{ union, service, kind string }
-	found := map[key]OverdueRow{}
-	for _, c := range t.stories(t.live(Applications, asOf)) {
-		s := c.submitted
-		if s == nil || c.completed != nil || c.withdrawn != nil || s.Due.IsZero() || !s.Due.Before(asOf) {
-			continue
-		}
-		k := key{s.Union, s.Service, s.CaseKind}
-		o := found[k]
-		if o.Count == 0 || s.Due.Before(o.Oldest) {
-			o.Oldest = s.Due
-		}
-		found[k] = OverdueRow{s.Union, s.Service, s.CaseKind, o.Count + 1, o.Oldest}
-	}
-	var rows []OverdueRow
-	for _, o := range found {
-		rows = append(rows, o)
-	}
-	slices.SortFunc(rows, func(a, b OverdueRow) int {
-		return cmp.Or(cmp.Compare(a.Union, b.Union), cmp.Compare(a.Service, b.Service), cmp.Compare(a.CaseKind, b.CaseKind))
-	})
-	return rows
 }
