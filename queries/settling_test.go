@@ -84,7 +84,7 @@ func TestLaterRowsChangeWhatStood(t *testing.T) {
 	step(Articles, "u1 reported articles=1; u2 reported articles=1")                         // so its target counts again
 	step(Articles, "u2 reported articles=1", correcting("6", verified("7", "u7", "m", day)), // settles the conflict, and joins no lineage with 1
 		voiding("8", "1", day))
-	step(Members, "u7 reported verified_members=1")
+	step(Members, "u7 reported newly_verified=1 verified_members=1")
 }
 
 // Rows dated ahead begin to count when as_of passes them, with no new row; the
