@@ -18,6 +18,8 @@ const (
 	read    permission = "read"    // figures: this machine while Demo is on, or the token
 	write   permission = "write"   // changes something: the token
 	operate permission = "operate" // tells about the installation: this machine, or the token
+	produce permission = "produce" // sends events: the token, or a producer's for its sources and unions
+	review  permission = "review"  // looks into what was refused: the token, or a producer's for its own
 )
 
 // access decides every request; there is no other place that does.
@@ -37,6 +39,7 @@ type caller struct {
 	hosts         []string // Host header, and the authority of the request line when it names one
 	forwarded     bool     // came through a proxy that says so
 	authorization []string
+	producer      *Producer // whose token was shown; nil: nobody's
 }
 
 func callerOf(c *fiber.Ctx) caller {
@@ -61,13 +64,13 @@ func (a access) decide(need permission, who caller) *problem {
 		return nil
 	}
 	if len(who.authorization) > 0 { // whoever shows a token is judged by it alone
-		if a.holdsToken(who) {
+		if a.holdsToken(who) || (need == produce || need == review) && who.producer != nil {
 			return nil
 		}
 		return problemOf(codeBadToken)
 	}
 	switch {
-	case need == write:
+	case need == write || need == produce || need == review:
 		return problemOf(codeTokenNeeded)
 	case need == read && !a.demo:
 		return problemOf(codeTokenNeeded)
@@ -83,16 +86,22 @@ func (a access) decide(need permission, who caller) *problem {
 }
 
 func (a access) holdsToken(who caller) bool {
-	if !a.set || len(who.authorization) != 1 {
-		return false
-	}
-	scheme, token, ok := strings.Cut(who.authorization[0], " ")
-	if !ok || !strings.EqualFold(scheme, "Bearer") {
+	token, ok := bearer(who)
+	if !a.set || !ok {
 		return false
 	}
 	// Hashing first makes the comparison independent of the token's length too.
 	shown := sha256.Sum256([]byte(token))
 	return subtle.ConstantTimeCompare(shown[:], a.token[:]) == 1
+}
+
+// bearer is the one token shown.
+func bearer(who caller) (string, bool) {
+	if len(who.authorization) != 1 {
+		return "", false
+	}
+	scheme, token, ok := strings.Cut(who.authorization[0], " ")
+	return token, ok && strings.EqualFold(scheme, "Bearer")
 }
 
 // isLoopbackHost checks a Host header, with or without a port.

@@ -14,6 +14,7 @@ import (
 
 	"unionscreen/aggregator"
 	"unionscreen/dashboard/push"
+	"unionscreen/ingest/feed/collect"
 	"unionscreen/queries/office"
 )
 
@@ -24,6 +25,7 @@ type Config struct {
 	Telemetry      string         // host:port of its own for /metrics; empty serves it on Listen to this machine and the token
 	Token          string         // bearer token that may read, write and see metrics; empty: nobody may write
 	Demo           bool           // lets this machine read without a token; Listen must be a loopback address then
+	Beacons        []collect.Site // websites whose pages may report their readings
 	AllowedOrigins []string       // may open websockets besides the own origin, as scheme://host[:port]
 	Zone           *time.Location // of every instant in an answer
 	Build          Build
@@ -83,7 +85,7 @@ func (c Config) Validate() error {
 	fault(c.Zone == nil, "zone is missing")
 	fault(c.MaxConnections <= 0 || c.MaxPerAddress <= 0, "the limits of connections must be positive")
 	fault(c.ReadTimeout <= 0 || c.WriteTimeout <= 0 || c.IdleTimeout <= 0 || c.AnswerTimeout <= 0, "the timeouts must be positive")
-	faults = append(faults, c.pushConfig().Validate())
+	faults = append(faults, c.pushConfig().Validate(), collect.CheckSites(c.Beacons))
 	return errors.Join(faults...)
 }
 
@@ -127,4 +129,8 @@ type Deps struct {
 	Pages   fs.FS          // the built frontend; frontend.Files()
 	Metrics *prometheus.Registry
 	Log     *slog.Logger
+
+	Producers Producers          // whose token is it; nil: there are none
+	Collector *collect.Collector // nil: no events are taken
+	Records   Records            // what was refused and what contradicts itself; nil: nothing is shown
 }

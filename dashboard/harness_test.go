@@ -167,14 +167,21 @@ func built() fs.FS {
 
 func start(t testing.TB, cfg Config, pages fs.FS) *running {
 	t.Helper()
+	return startWith(t, cfg, pages, Deps{})
+}
+
+// startWith starts it with those of the dependencies that only some pages need.
+func startWith(t testing.TB, cfg Config, pages fs.FS, deps Deps) *running {
+	t.Helper()
 	board := golden(t)
 	recorded, err := json.Marshal(board)
 	if err != nil {
 		t.Fatal(err)
 	}
 	out := &running{figures: &figures{board: board, recorded: recorded}, log: &lockedBuffer{}}
-	server, err := New(cfg, Deps{Boards: out.figures, Health: func() []Fault { return out.faults }, Pages: pages, Metrics: prometheus.NewRegistry(),
-		Log: slog.New(slog.NewTextHandler(out.log, &slog.HandlerOptions{Level: slog.LevelDebug}))})
+	deps.Boards, deps.Health, deps.Pages, deps.Metrics = out.figures, func() []Fault { return out.faults }, pages, prometheus.NewRegistry()
+	deps.Log = slog.New(slog.NewTextHandler(out.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	server, err := New(cfg, deps)
 	if err != nil {
 		t.Fatal(err)
 	}

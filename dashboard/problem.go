@@ -22,6 +22,7 @@ type problem struct {
 	parameter string    // the query parameter or field at fault
 	nearest   time.Time // the nearest recorded board
 	retry     int       // seconds after which to try again; 0: no hint
+	detail    string    // an English sentence that says more, for the people who write producers
 }
 
 // Error makes a problem an error, so that handlers return it.
@@ -52,6 +53,16 @@ const (
 	codeTimeout          = "timeout"
 	codeBadRequest       = "bad_request"
 	codeInternal         = "internal"
+	codeNoEvents         = "no_events"
+	codeEncoding         = "content_encoding"
+	codeEventsMedia      = "events_media_type"
+	codeBadEvents        = "bad_events"
+	codeEventsCrowded    = "events_crowded"
+	codeEventsAway       = "events_away"
+	codeBeaconOrigin     = "beacon_origin"
+	codeNoRecord         = "no_record"
+	codeStillRejected    = "still_rejected"
+	codeNothingToSend    = "nothing_to_send"
 )
 
 // words are a problem's title in the product's languages.
@@ -87,6 +98,17 @@ var catalogue = map[string]words{
 	codeBadRequest:       {400, "请求格式不正确", "The request is malformed"},
 	codeInternal:         {500, "服务器内部错误，已记录", "Something went wrong on the server; it has been recorded"},
 
+	codeNoEvents:      {503, "本机不接收事件：没有连接 Kafka", "This server takes no events: it has no connection to Kafka"},
+	codeEncoding:      {415, "请求内容不得压缩", "The request's body must not be compressed"},
+	codeEventsMedia:   {415, "内容类型须为 application/cloudevents+json、application/cloudevents-batch+json 或 application/json，或以 ce- 请求头发送", "The content type must be application/cloudevents+json, application/cloudevents-batch+json or application/json, or the attributes ce- headers"},
+	codeBadEvents:     {422, "请求内容不是事件列表，未接收任何事件", "The body is no list of events; none was taken"},
+	codeEventsCrowded: {429, "发送过快，请稍后重试", "Too much is being sent; try again later"},
+	codeEventsAway:    {503, "暂时无法接收事件，请稍后重试", "Events cannot be taken at the moment; try again later"},
+	codeBeaconOrigin:  {403, "该网站未登记为阅读来源", "The website is not registered as a source of readings"},
+	codeNoRecord:      {404, "没有这条被拒记录", "There is no such rejected record"},
+	codeStillRejected: {422, "修改后的事件仍会被拒收，未发送", "The mended event would be refused again; it was not sent"},
+	codeNothingToSend: {422, "这条记录未保留可重发的内容，请附上改正后的事件", "Nothing that could be sent again was kept of this record; give the mended event"},
+
 	push.RefusedUpgrade:     {426, "该地址只用于 WebSocket", "This address is for websockets only"},
 	push.RefusedHandshake:   {400, "WebSocket 握手不正确", "The websocket handshake is not valid"},
 	push.RefusedSubprotocol: {400, "须使用子协议 unionscreen.v1", "The subprotocol unionscreen.v1 is required"},
@@ -113,6 +135,7 @@ type document struct {
 	Instance  string `json:"instance"`
 	Parameter string `json:"parameter,omitempty"`
 	Nearest   string `json:"nearest,omitempty"`
+	Detail    string `json:"detail,omitempty"`
 }
 
 // answerError turns whatever a handler returned into a problem document. An unexpected error is logged with its detail
@@ -129,7 +152,7 @@ func (s *Server) answerError(c *fiber.Ctx, err error) error {
 		title, language = text.en, "en"
 	}
 	out := document{Type: "urn:unionscreen:problem:" + p.code, Title: title, Status: p.status, Code: p.code,
-		Instance: c.Path(), Parameter: p.parameter}
+		Instance: c.Path(), Parameter: p.parameter, Detail: p.detail}
 	if !p.nearest.IsZero() {
 		out.Nearest = p.nearest.In(s.cfg.Zone).Format(time.RFC3339Nano)
 	}

@@ -34,6 +34,16 @@ var (
 	union   = parameter{"union", code}
 	at      = parameter{"at", regexp.MustCompile(`^[0-9T:.Z+-]{10,40}$`)}
 	version = parameter{"version", regexp.MustCompile(`^[0-9]{1,6}$`)}
+	source  = parameter{"source", regexp.MustCompile(`^[!-~]{1,256}$`)}
+	kind    = parameter{"kind", regexp.MustCompile(`^[a-z][a-z0-9_]{0,63}$`)}
+	typed   = parameter{"type", regexp.MustCompile(`^[a-z][a-z0-9_.]{0,63}$`)}
+	reason  = parameter{"reason", regexp.MustCompile(`^[a-z][a-z0-9_]{0,63}(:[!-~]{1,128})?$`)}
+	from    = parameter{"from", at.form}
+	to      = parameter{"to", at.form}
+	after   = parameter{"after", regexp.MustCompile(`^[A-Za-z0-9_-]{1,256}$`)}
+	limit   = parameter{"limit", regexp.MustCompile(`^[1-9][0-9]{0,3}$`)}
+
+	rejectedQuery = []parameter{union, source, typed, reason, from, to, after, limit}
 )
 
 // routes is THE table.
@@ -46,6 +56,18 @@ func (s *Server) routes() []route {
 		{method: get, path: "/api/v1/unions/:code", permission: read, handle: s.showUnion},
 		{method: get, path: "/api/v1/boards", permission: read, query: []parameter{period, at}, handle: s.showBoard},
 		{method: post, path: "/api/v1/boards", permission: write, handle: s.recordBoard},
+		{method: post, path: "/api/v1/events", permission: produce, handle: s.takeEvents},
+		{method: get, path: "/api/v1/rejected", permission: review, query: rejectedQuery, handle: s.listRejected},
+		{method: get, path: "/api/v1/rejected/counts", permission: review, query: rejectedQuery[:len(rejectedQuery)-2], handle: s.countRejected},
+		{method: get, path: "/api/v1/rejected/:record", permission: review, handle: s.showRejected},
+		{method: post, path: "/api/v1/rejected/:record/replay", permission: review, handle: s.replayRejected},
+		{method: post, path: "/api/v1/rejected/:record/dismiss", permission: review, handle: s.dismissRejected},
+		{method: get, path: "/api/v1/conflicts", permission: review, query: []parameter{union, after, limit}, handle: s.listConflicts},
+		{method: get, path: "/api/v1/anomalies", permission: review, query: []parameter{union, kind, after, limit}, handle: s.listAnomalies},
+
+		{method: get, path: "/collect.js", permission: public, handle: s.showBeacon},
+		{method: post, path: "/collect", permission: public, handle: s.takeReading},
+
 		{method: get, path: "/ws", permission: read, handle: s.openSocket, socket: true},
 
 		{method: get, path: "/healthz/live", permission: public, handle: s.showLive},
@@ -67,8 +89,18 @@ func (s *Server) guard(r route) fiber.Handler {
 		known[p.name] = p.form
 	}
 	return func(c *fiber.Ctx) error {
-		if p := s.access.decide(r.permission, callerOf(c)); p != nil {
+		who := callerOf(c)
+		if r.permission == produce || r.permission == review {
+			var err error
+			if who.producer, err = s.producerOf(who); err != nil {
+				return err
+			}
+		}
+		if p := s.access.decide(r.permission, who); p != nil {
 			return p
+		}
+		if who.producer != nil {
+			c.Locals(producerKey{}, who.producer)
 		}
 		if r.page {
 			return r.handle(c, nil)

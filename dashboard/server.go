@@ -13,6 +13,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"unionscreen/dashboard/push"
+	"unionscreen/ingest/feed/collect"
 )
 
 // Server answers HTTP and websockets.
@@ -24,6 +25,8 @@ type Server struct {
 	hub     *push.Hub
 	metrics *metrics
 	app     *fiber.App
+	sites   map[string]collect.Site // by origin
+	pace    pace                    // of readings from one address
 
 	telemetry *fiber.App // nil: /metrics is on app
 	listeners []net.Listener
@@ -47,7 +50,10 @@ func New(cfg Config, deps Deps) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{cfg: cfg, deps: deps, access: newAccess(cfg), pages: pages, hub: hub}
+	s := &Server{cfg: cfg, deps: deps, access: newAccess(cfg), pages: pages, hub: hub, sites: map[string]collect.Site{}}
+	for _, site := range cfg.Beacons {
+		s.sites[site.Origin] = site
+	}
 	if s.metrics, err = newMetrics(deps.Metrics, hub); err != nil {
 		return nil, fmt.Errorf("register metrics: %w", err)
 	}
@@ -71,6 +77,7 @@ func (s *Server) newApp(routes []route) *fiber.App {
 	app.Server().KeepHijackedConns = true     // push takes sockets over whole
 	app.Server().SecureErrorLogMessage = true // else a malformed request is logged with its token
 	app.Server().Logger = serverLog{s.deps.Log}
+	app.Server().HeaderReceived = s.bodyLimitOf
 	app.Use(s.around)
 	for _, r := range routes {
 		app.Add(r.method, r.path, s.guard(r))

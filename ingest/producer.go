@@ -7,12 +7,15 @@ import (
 	"time"
 
 	"github.com/segmentio/kafka-go"
+
+	"unionscreen/ingest/event"
 )
 
 // Message is what our own producers send. Key is the union code; nil spreads evenly.
 type Message struct {
 	Topic      string
 	Key, Value []byte
+	Headers    []event.Header
 }
 
 // ProducerConfig of a Producer.
@@ -82,7 +85,7 @@ func (p *Producer) Send(ctx context.Context, messages []Message) error {
 		return nil
 	}
 	for _, m := range messages {
-		part = append(part, kafka.Message{Topic: m.Topic, Key: m.Key, Value: m.Value})
+		part = append(part, kafka.Message{Topic: m.Topic, Key: m.Key, Value: m.Value, Headers: headersOf(m)})
 		if size += len(m.Key) + len(m.Value) + 64; size >= p.cfg.PartBytes {
 			if err := flush(); err != nil {
 				return err
@@ -90,6 +93,17 @@ func (p *Producer) Send(ctx context.Context, messages []Message) error {
 		}
 	}
 	return flush()
+}
+
+func headersOf(m Message) []kafka.Header {
+	if len(m.Headers) == 0 {
+		return nil
+	}
+	headers := make([]kafka.Header, len(m.Headers))
+	for i, h := range m.Headers {
+		headers[i] = kafka.Header{Key: h.Key, Value: h.Value}
+	}
+	return headers
 }
 
 // first picks one fault: kafka-go lists one per message.

@@ -22,12 +22,18 @@ type RejectedRecord struct {
 
 // RejectedFilter narrows a list of rejected records; zero values do not.
 type RejectedFilter struct {
-	Unions               []string // nil does not narrow; with unions, records whose union cannot be read are left out
+	Of                   *RejectedScope
+	Within               []string // of these unions only
 	Source, Type, Reason string   // Reason: whole, or the word before its colon
 	From, To             time.Time
 	After                RejectedPlace
 	Limit                int
 }
+
+// RejectedScope is what somebody may see: records of these unions, of these
+// sources, and of all sources below these paths. What cannot be read of a
+// record belongs to nobody.
+type RejectedScope struct{ Unions, Sources, Paths []string }
 
 // RejectedPlace is a record's place in the list, latest first; the zero value
 // begins it.
@@ -56,8 +62,13 @@ func (f RejectedFilter) args() []any {
 	if !f.After.Arrived.IsZero() {
 		after = micros(f.After.Arrived)
 	}
+	var of RejectedScope
+	if f.Of != nil {
+		of = *f.Of
+	}
 	return []any{
-		arg("narrow", f.Unions != nil), arg("unions", some(f.Unions)), arg("source", f.Source), arg("type", f.Type), arg("reason", f.Reason),
+		arg("narrow", f.Of != nil), arg("unions", some(of.Unions)), arg("sources", some(of.Sources)), arg("paths", some(of.Paths)),
+		arg("within", some(f.Within)), arg("source", f.Source), arg("type", f.Type), arg("reason", f.Reason),
 		arg("from", micros(f.From)), arg("to", micros(to)), arg("arrived", after), arg("src", f.After.Src), arg("offset", f.After.Offset),
 		arg("limit", uint64(max(f.Limit, 0))),
 	}

@@ -34,8 +34,10 @@ func TestRejectedRecordsAreListedCountedAndShown(t *testing.T) {
 	}{
 		{RejectedFilter{Limit: 10}, "5 4 3 1 0"},
 		{RejectedFilter{Limit: 2}, "5 4"},
-		{RejectedFilter{Limit: 10, Unions: []string{"u1"}}, "1 0"},
-		{RejectedFilter{Limit: 10, Unions: []string{}}, ""},
+		{RejectedFilter{Limit: 10, Of: &RejectedScope{Unions: []string{"u1"}}}, "1 0"},
+		{RejectedFilter{Limit: 10, Of: &RejectedScope{}}, ""},
+		{RejectedFilter{Limit: 10, Of: &RejectedScope{Unions: []string{"u1"}, Sources: []string{"/b"}}}, "3 1 0"},
+		{RejectedFilter{Limit: 10, Of: &RejectedScope{Paths: []string{"/a"}}}, "4 1 0"},
 		{RejectedFilter{Limit: 10, Source: "/a"}, "4 1 0"},
 		{RejectedFilter{Limit: 10, Reason: "bad_value"}, "3 1"},
 		{RejectedFilter{Limit: 10, Reason: "bad_value:time"}, "3"},

@@ -117,7 +117,7 @@ func producer(app *App, brokers []string, room func(context.Context) error) (fee
 	return func(ctx context.Context, batch []feed.Message) error {
 		messages := make([]ingest.Message, len(batch))
 		for i, m := range batch {
-			messages[i] = ingest.Message{Topic: m.Topic, Key: []byte(m.Key), Value: m.Value}
+			messages[i] = ingest.Message{Topic: m.Topic, Key: []byte(m.Key), Value: m.Value, Headers: m.Headers}
 		}
 		return sender.Send(ctx, messages)
 	}, nil

@@ -12,13 +12,16 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"unionscreen/ingest/event"
 )
 
-// Message is one record for Kafka: structured mode, the key is the union code.
+// Message is one record for Kafka; the key is the union code. Without headers it is of structured mode.
 type Message struct {
-	Topic string
-	Key   string
-	Value []byte
+	Topic   string
+	Key     string
+	Value   []byte
+	Headers []event.Header
 }
 
 // Produce brings a batch to Kafka and returns nil only when all of it is acknowledged. After an error any part of the

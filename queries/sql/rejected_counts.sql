@@ -2,7 +2,9 @@
 SELECT source, union, reason, count() AS records, min(record_time), max(record_time)
 FROM ledger
 WHERE status = 'rejected'
-  AND (NOT {narrow:Bool} OR union IN {unions:Array(String)})
+  AND (NOT {narrow:Bool} OR union IN {unions:Array(String)} OR source IN {sources:Array(String)}
+       OR arrayExists(path -> startsWith(source, path), {paths:Array(String)}))
+  AND (empty({within:Array(String)}) OR union IN {within:Array(String)})
   AND ({source:String} = '' OR source = {source:String})
   AND ({type:String} = '' OR type = {type:String})
   AND ({reason:String} = '' OR reason = {reason:String} OR startsWith(reason, concat({reason:String}, ':')))

@@ -1,0 +1,101 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"time"
+
+	"unionscreen/dashboard"
+	"unionscreen/ingest/event"
+	"unionscreen/ingest/feed"
+	"unionscreen/ingest/feed/collect"
+	"unionscreen/queries"
+	"unionscreen/queries/office"
+)
+
+// records joins what the ledger keeps of refused records with what people did about them.
+type records struct {
+	*queries.Store
+	office    *office.Store
+	collector *collect.Collector
+}
+
+// Handlings says what was done about each of the records.
+func (r *records) Handlings(ctx context.Context, wanted []office.Record) (map[office.Record][]office.Handling, error) {
+	return r.office.Handlings(ctx, wanted)
+}
+
+// Replay notes who sends what, then sends it: what is noted and was not sent is seen, the other way round it is not.
+func (r *records) Replay(ctx context.Context, by office.Actor, record queries.RejectedRecord, mended []byte, note string, scope collect.Scope) (collect.Taken, error) {
+	value := mended
+	if value == nil {
+		value = record.Payload
+	}
+	if len(bytes.TrimSpace(value)) == 0 {
+		return collect.Taken{}, dashboard.ErrNothingToSend
+	}
+	return r.collector.TakeNoted(ctx, event.Input{Value: value}, scope, func() error {
+		return r.office.NoteReplay(ctx, by, office.Record{Src: record.Src, Offset: record.Offset}, sha256.Sum256(value), note)
+	})
+}
+
+// Dismiss notes that a record is rightly out.
+func (r *records) Dismiss(ctx context.Context, by office.Actor, record queries.RejectedRecord, note string) error {
+	return r.office.Dismiss(ctx, by, office.Record{Src: record.Src, Offset: record.Offset}, note)
+}
+
+// collector makes the way in over HTTP. Behind is told by room: while too much of what Kafka keeps is unread, senders
+// are asked to come back.
+func (p *product) collector(app *App, behind func() bool) (*collect.Collector, error) {
+	produce, err := producer(app, p.cfg.Kafka.Brokers, nil)
+	if err != nil {
+		return nil, err
+	}
+	decoding := event.Default()
+	decoding.Key = []byte(p.cfg.Ingest.PseudonymKey)
+	cfg := collect.Default()
+	cfg.Topics = topicsAmong(p.cfg.Kafka.Topics)
+	return collect.New(cfg, collect.Deps{
+		Decoder: func() (*event.Decoder, error) { return event.New(decoding) }, Produce: produce, Now: time.Now, Behind: behind,
+	})
+}
+
+// topicsAmong sends each type to the topic that events.md names if it is read, else to the last that is.
+func topicsAmong(read []string) feed.Topics {
+	topics := feed.DefaultTopics()
+	known := map[string]bool{}
+	for _, topic := range read {
+		known[topic] = true
+	}
+	for _, topic := range []*string{&topics.Reads, &topics.Members, &topics.Applications, &topics.Completions, &topics.Work} {
+		if !known[*topic] && len(read) > 0 {
+			*topic = read[len(read)-1]
+		}
+	}
+	return topics
+}
+
+// producers finds the producer of a token in the office store.
+func producers(store *office.Store) dashboard.Producers {
+	return func(ctx context.Context, token string) (dashboard.Producer, error) {
+		found, err := store.ProducerByToken(ctx, token)
+		if errors.Is(err, office.ErrNoToken) {
+			return dashboard.Producer{}, dashboard.ErrNoProducer
+		}
+		if err != nil {
+			return dashboard.Producer{}, fmt.Errorf("look a producer up: %w", err)
+		}
+		bound, err := store.ProducerSnapshot(ctx)
+		if err != nil {
+			return dashboard.Producer{}, fmt.Errorf("look a producer's scope up: %w", err)
+		}
+		exact, paths := found.Reach()
+		return dashboard.Producer{
+			Name: found.Name, Sources: exact, Paths: paths, Unions: bound.Unions(found.Name),
+			Scope: func(source, union string) (known, inScope bool) { return bound.Allows(found.Name, source, union) },
+		}, nil
+	}
+}
