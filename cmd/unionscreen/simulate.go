@@ -134,9 +134,10 @@ func (o *simulateOptions) complete(now time.Time) error {
 	o.load.Unions, o.load.Services = loadUnions(unions), loadServices(services)
 	o.load.Limits = office.NewLimits(services, days, o.load.Zone).Limit
 	o.load.Quarter = cmp.Or(o.load.Quarter, load.LastQuarter(now, o.load.Zone))
-	latest, err := load.LatestOf(o.load.Quarter, now, o.load.Zone)
-	o.load.Latest = latest
-	return err
+	if o.load.Latest, err = load.LatestOf(o.load.Quarter, now, o.load.Zone); err != nil {
+		return usageError{err}
+	}
+	return nil
 }
 
 func loadUnions(unions []office.Union) []load.Union {

@@ -2,14 +2,17 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"slices"
 	"testing"
 	"time"
 
 	"unionscreen/aggregator"
 	"unionscreen/aggregator/recount"
+	"unionscreen/aggregator/scheme"
 	"unionscreen/deploy/calendar"
 	"unionscreen/deploy/demo"
 	"unionscreen/ingest/feed/load"
@@ -37,6 +40,7 @@ func TestTruth(t *testing.T) {
 	for i, order := range orders {
 		t.Run(fmt.Sprint(i), func(t *testing.T) {
 			cfg := demoConfig(t, kafka.Addr(), sharedEngine.get(t).DSN(fmt.Sprintf("truth_%d", i)), topics[i])
+			changeRegistry(t, cfg.Registry.File)
 			r := startProduct(t, cfg)
 			plan := load.Default()
 			plan.Quarter, plan.Unions, plan.Topic = "2026-Q3", loadUnions(r.unions), topics[i]
@@ -48,6 +52,22 @@ func TestTruth(t *testing.T) {
 			saysEverything(t, truth.Periods["2026-Q3"])
 			r.tellsTheTruth(t, truth, "2026-Q3", "2026-07", "2026-08", "2026-09")
 		})
+	}
+}
+
+// changeRegistry adds unions that end and begin inside the quarter, one succeeded by another that ends too.
+func changeRegistry(t *testing.T, path string) {
+	t.Helper()
+	file, err := os.OpenFile(path, os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = file.WriteString(`YT-C01-07,甲街道总工会,甲街道,YT-C01,grassroots,township,7,990101,articles,2020-01-01,2026-07-20,YT-C01-08
+YT-C01-08,乙街道总工会,乙街道,YT-C01,grassroots,township,8,990101,articles,2020-01-01,2026-08-31,YT-C02-01
+YT-C01-09,丙街道总工会,丙街道,YT-C01,grassroots,township,9,990101,articles,2026-08-01,,
+`)
+	if err := errors.Join(err, file.Close()); err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -128,8 +148,58 @@ func (r running) tellsTheTruth(t *testing.T, truth load.Truth, ids ...string) {
 				t.Fatal(err)
 			}
 		}
+		r.measuresTheTruth(t, id, period)
 		showDifferences(t, id+" derived", recount.Compare(recount.FromSums(byFamily), ofFamilies(known, truthFamilies())))
 	}
+}
+
+// measuresTheTruth compares what GET /api/v1/measures answers, with the tree applied.
+func (r running) measuresTheTruth(t *testing.T, id string, truth load.Period) {
+	t.Helper()
+	set, err := r.tally.Measures(t.Context(), id, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	given := map[string]load.Measure{}
+	measured := map[string]bool{}
+	for _, m := range set.Measures {
+		given[m.Union+" "+m.Indicator] = load.Measure{
+			Union: m.Union, Indicator: m.Indicator, State: m.State, Value: m.Value, Numerator: m.Numerator, Denominator: m.Denominator,
+		}
+		measured[m.Indicator] = true
+	}
+	states, wrong := map[string]int{}, 0
+	for _, want := range truth.Measures {
+		if isPendingMeasure(want.Indicator) || !measured[want.Indicator] {
+			continue
+		}
+		states[want.State]++
+		if got := given[want.Union+" "+want.Indicator]; got != want {
+			if wrong++; wrong <= 12 {
+				t.Errorf("%s measure %+v, in truth %+v", id, got, want)
+			}
+		}
+	}
+	if wrong > 12 {
+		t.Errorf("%s: %d measures are wrong", id, wrong)
+	}
+	if states["value"] < 100 || states["no_data"] == 0 {
+		t.Errorf("%s: the measures compared are of states %v: they show nothing", id, states)
+	}
+}
+
+// isPendingMeasure says whether an indicator rests on a family that is pending.
+func isPendingMeasure(id string) bool {
+	all, err := scheme.Indicators()
+	if err != nil {
+		return false
+	}
+	for _, one := range all {
+		if one.ID == id {
+			return slices.ContainsFunc(one.Families, func(family string) bool { return slices.Contains(pending, family) })
+		}
+	}
+	return false
 }
 
 func sameOverSubtrees(t *testing.T, title string, truth load.Period, readers map[string]int64, medians map[string]time.Duration) {
