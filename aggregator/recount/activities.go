@@ -6,14 +6,14 @@ import (
 	"unionscreen/queries"
 )
 
-// activity follows one activity of one union, and the project of the same id, should there be one.
+// activity follows one activity of one union, and the project of the same id, should there be one. Holdings name no person,
+// so that they come in order, as the joinings of one member do.
 type activity struct {
 	span  span
 	union string
 
-	held      []held // in the window
-	last      moment // of all before its end
-	lastKind  string
+	held      []held          // in the window
+	lastKind  string          // of the last before its end
 	joined    int64           // in the window, without a member
 	firstJoin map[string]bool // by member, whether the first joining ever lies in the window
 	featured  []string        // levels, in the window
@@ -29,9 +29,7 @@ func (a *activity) take(row queries.LedgerRow, at time.Time) error {
 		if err != nil {
 			return err
 		}
-		if place := momentOf(row); a.last.before(place) {
-			a.last, a.lastKind = place, said.Kind
-		}
+		a.lastKind = said.Kind
 		if a.span.contains(at) {
 			a.held = append(a.held, said)
 		}
@@ -49,7 +47,7 @@ func (a *activity) take(row queries.LedgerRow, at time.Time) error {
 	return nil
 }
 
-// join: of one member the events come in order, so that the first one met is the first ever.
+// join notes of each member the first joining ever.
 func (a *activity) join(member string, inside bool) {
 	if member == "" {
 		if inside {

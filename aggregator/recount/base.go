@@ -38,9 +38,6 @@ func (b *base) take(row queries.LedgerRow, at time.Time) error {
 
 // count gives the figures of the report, zero or not; the register's only if the report states them.
 func (b *base) count(t *tally) {
-	if !b.last.is() {
-		return
-	}
 	counts := t.of(b.union).Counts
 	counts["base_employees"], counts["base_members"], counts["base_grassroots"] = b.said.Employees, b.said.Members, b.said.Grassroots
 	if b.said.Entered != nil {

@@ -13,7 +13,7 @@ import (
 type account struct {
 	union, account string
 	rules          Rules
-	rows           map[accountDay]measurement // of several of one day the last one stands
+	rows           map[accountDay]measurement // rows come in order: of several of one day the last one stands
 }
 
 type accountDay struct {
@@ -22,7 +22,6 @@ type accountDay struct {
 }
 
 type measurement struct {
-	moment
 	at   time.Time // start of its day
 	said measured
 }
@@ -44,10 +43,7 @@ func (a *account) take(row queries.LedgerRow, at time.Time) error {
 	if err != nil {
 		return err
 	}
-	key := accountDay{row.Channel, a.rules.dayOf(at)}
-	if place := momentOf(row); a.rows[key].before(place) {
-		a.rows[key] = measurement{place, at, said}
-	}
+	a.rows[accountDay{row.Channel, a.rules.dayOf(at)}] = measurement{at, said}
 	return nil
 }
 

@@ -79,6 +79,7 @@ func TestCompareSets(t *testing.T) {
 		{"both empty", of(), of(), ""},
 		{"one member more", of("a", "b", "c"), of("a", "c"), "u1 services: derived 3, recounted 2 members; only derived: b"},
 		{"the last is missing", of("a"), of("a", "c"), "u1 services: derived 1, recounted 2 members; only recounted: c"},
+		{"the last is too many", of("a", "c"), of("a"), "u1 services: derived 2, recounted 1 members; only derived: c"},
 		{"of equal size", of("a", "x"), of("a", "c"), "u1 services: derived 2, recounted 2 members; only recounted: c"},
 		{"one has none", of(), of("c", "b"), "u1 services: derived 0, recounted 2 members; only recounted: b"},
 	} {

@@ -17,18 +17,16 @@ func (t *tally) countHandling(c *caseState) {
 	t.handlings[c.completed.union] = append(t.handlings[c.completed.union], took)
 }
 
-// handling leaves out of each pause what lies between submission and completion; a pause may have begun before.
+// handling leaves out what of each pause lies after the submission: a pause may have begun before it, but none lasts beyond
+// the completion that stands.
 func (c *caseState) handling() time.Duration {
 	took := c.completed.time.Sub(c.submitted.time)
 	for _, p := range c.pauses {
-		from, to := p.from, p.to
+		from := p.from
 		if from.Before(c.submitted.time) {
 			from = c.submitted.time
 		}
-		if to.After(c.completed.time) {
-			to = c.completed.time
-		}
-		took -= max(to.Sub(from), 0)
+		took -= max(p.to.Sub(from), 0)
 	}
 	return took
 }

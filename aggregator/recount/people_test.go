@@ -61,6 +61,7 @@ func TestHomeRating(t *testing.T) {
 	check(t, "home_ratings home_rated_well", []example{
 		{"three is good enough, two is not", september, story("09-02 u1 union.rated p grade=3", "09-02 u1 union.rated q grade=2"), []string{"u1 home_rated_well=1 home_ratings=2"}},
 		{"the last one of each member, in the union it names", september, story("09-02 u1 union.rated p grade=5", "09-03 u2 union.rated p grade=1"), []string{"u2 home_ratings=1"}},
+		{"whatever its union is called", september, story("09-02 u2 union.rated p grade=5", "09-03 u1 union.rated p grade=1"), []string{"u1 home_ratings=1"}},
 		{"the last one in the window: a later one does not matter", september, story("09-02 u1 union.rated p grade=5", "10-01 u1 union.rated p grade=1"), []string{"u1 home_rated_well=1 home_ratings=1"}},
 		{"one before the window is none of it", september, story("08-31 23:59:59.999999 u1 union.rated p grade=5"), nil},
 		{"at one instant the id decides", september, story("09-02 u1 union.rated p grade=1", "09-02 u1 union.rated p grade=4"), []string{"u1 home_rated_well=1 home_ratings=1"}},
@@ -89,6 +90,9 @@ func TestBase(t *testing.T) {
 			[]string{"u1 base_employees=1 base_grassroots=1 base_members=1"}},
 		{"a day and the instant of its end are one as_of", september,
 			story(report("as_of=2026-09-01T00:00:00+08:00 employees=9 members=9 grassroots=9"), report("as_of=2026-08-31 employees=1 members=1 grassroots=1")),
+			[]string{"u1 base_employees=1 base_grassroots=1 base_members=1"}},
+		{"as_of is compared in whole microseconds", september,
+			story(report("as_of=2026-09-01T00:00:00.0000009+08:00 employees=9 members=9 grassroots=9"), report("as_of=2026-08-31 employees=1 members=1 grassroots=1")),
 			[]string{"u1 base_employees=1 base_grassroots=1 base_members=1"}},
 		{"sent after the window, of a day in it", september, story("10-20 u1 union.base_reported - as_of=2026-09-30 employees=1 members=1 grassroots=1"),
 			[]string{"u1 base_employees=1 base_grassroots=1 base_members=1"}},

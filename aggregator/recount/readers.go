@@ -34,7 +34,7 @@ func (t *tally) readersOver(subtrees map[string][]string) map[string]int64 {
 	counts := map[string]int64{}
 	for key, unions := range subtrees {
 		all := map[uint32]struct{}{}
-		for _, union := range distinct(unions) {
+		for _, union := range unions {
 			for number := range t.readers.byUnion[union] {
 				all[number] = struct{}{}
 			}

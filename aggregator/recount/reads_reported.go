@@ -8,14 +8,14 @@ import (
 	"unionscreen/queries"
 )
 
-// reportKey: of several rows of one channel, measure and day the last one stands.
+// reportKey: of several rows of one channel, measure and day the last one stands. Rows name no person, so that they come in
+// order.
 type reportKey struct {
 	measure string
 	day     int
 }
 
 type reportedRow struct {
-	moment
 	at         time.Time // start of its day
 	day        int
 	cumulative bool
@@ -37,9 +37,7 @@ func (c *onChannel) report(row queries.LedgerRow, at time.Time, rules Rules) err
 		c.rows = map[reportKey]reportedRow{}
 	}
 	key := reportKey{said.Measure, rules.dayOf(at)}
-	if place := momentOf(row); c.rows[key].before(place) {
-		c.rows[key] = reportedRow{place, at, key.day, said.Cumulative, said.Reads, said.Shares}
-	}
+	c.rows[key] = reportedRow{at, key.day, said.Cumulative, said.Reads, said.Shares}
 	return nil
 }
 
