@@ -33,10 +33,9 @@ var instants = []string{"08-31 23:59:59.999999", "09-01", "09-02 08:00", "09-02 
 // others may have too, or names one; "order" lets ids go another way than the drawing.
 func drawEvent(t *rapid.T, label string, kinds []string) ev {
 	from := func(what string, options ...string) string { return rapid.SampledFrom(options).Draw(t, label+what) }
-	instant := func(what string) string { return from(what, instants...) }
 	e := ev{
 		id: from("order", "a", "b", "c", "d") + label, source: from("source", "s", "s", "s", "q"),
-		kind: from("kind", kinds...), time: instant("time"), union: from("union", "u1", "u2"), thing: from("thing", "x", "x", "y"),
+		kind: from("kind", kinds...), time: from("time", instants...), union: from("union", "u1", "u2"), thing: from("thing", "x", "x", "y"),
 	}
 	if rapid.IntRange(0, 5).Draw(t, label+"shared identity") == 0 {
 		e.id = from("id", "1", "2", "3", "4", "10")
@@ -46,76 +45,112 @@ func drawEvent(t *rapid.T, label string, kinds []string) ev {
 			e.corrects = ""
 		}
 	}
-	data := map[string]any{}
-	maybe := func(name string, value any) {
-		if rapid.Bool().Draw(t, label+"has "+name) {
-			data[name] = value
-		}
-	}
-	count := func(name string) int { return rapid.IntRange(0, 40).Draw(t, label+name) }
-	date := func() string {
-		return "2026-" + from("date", "08-01", "08-02", "08-31", "09-01", "09-02", "09-03", "09-14", "09-15", "09-16", "09-30", "10-01")
-	}
-	switch e.kind {
-	case "article.published":
-		e.channel = from("channel", "wechat", "weibo")
-		maybe("original", rapid.Bool().Draw(t, label+"original"))
-		maybe("column", from("column", "news", "life"))
-	case "article.adopted":
-		maybe("place", from("place", "homepage", "news"))
-	case "article.read":
-		e.person, e.agent, e.channel = from("reader", "", "r", "r", "r", "r2"), from("agent", "", "", "", "", "bot"), from("channel", "", "wechat", "weibo")
-	case "article.reads_reported":
-		e.channel = from("channel", "wechat", "weibo")
-		data["date"], data["measure"], data["cumulative"], data["reads"] = date(), from("measure", "times", "users"), rapid.IntRange(0, 3).Draw(t, label+"cumulative") > 0, count("reads")
-		maybe("shares", count("shares"))
-	case "article.shared":
-		e.person = from("reader", "", "r")
-		maybe("of", "u9")
-	case "member.transferred", "application.transferred":
-		e.to = from("to", "u1", "u2", "u3")
-	case "union.rated", "application.rated":
-		data["grade"] = rapid.IntRange(1, 5).Draw(t, label+"grade")
-	case "application.submitted":
-		e.service, e.caseKind, e.person = from("service", "aid", "aid", "card"), from("case kind", "", "service", "appeal"), from("member", "", "x", "y")
-		if rapid.IntRange(0, 2).Draw(t, label+"has due") > 0 {
-			e.due = instant("due")
-		}
-	case "activity.held":
-		data["kind"] = from("kind", "course", "contest", "lecture")
-		maybe("group", from("group", "g", "h"))
-	case "activity.joined":
-		e.person = from("member", "", "x", "y")
-	case "project.featured":
-		maybe("level", from("level", "city", "province"))
-	case "post.created", "post.removed":
-		e.person = from("author", "", "x", "y")
-		maybe("kind", from("kind", "post", "reply"))
-	case "channel.measured":
-		e.channel = from("channel", "wechat", "weibo")
-		data["date"] = date()
-		for _, name := range []string{"followers", "active_followers", "plays"} {
-			maybe(name, count(name))
-		}
-		if rapid.Bool().Draw(t, label+"has index") {
-			data["index"], data["index_name"] = count("index"), "WCI"
-		}
-	case "union.base_reported":
-		e.thing = ""
-		data["as_of"] = from("as_of", "2026-08-31", "2026-09-01T00:00:00+08:00", "2026-09-01T00:00:00.000001+08:00", "2026-09-02", "2026-09-15T12:00:00+08:00", "2026-09-30", "2026-10-01", "2026-09-30T16:00:00.000001Z")
-		data["employees"], data["members"], data["grassroots"] = count("employees"), count("members"), count("grassroots")
-		maybe("entered", count("entered"))
-	case "event.voided":
-		e.thing, e.voids = "", from("voids", "1", "2", "3", "4", "10", "99")
-	case "source.complete":
-		e.thing, e.upto, e.families = "", instant("upto"), []string{from("family", queries.Families()...)}
-	}
-	text, err := json.Marshal(data)
+	d := drawing{t: t, label: label, data: map[string]any{}}
+	d.fillArticle(&e)
+	d.fillPerson(&e)
+	d.fillWork(&e)
+	d.fillReport(&e)
+	text, err := json.Marshal(d.data)
 	if err != nil {
 		t.Fatal(err)
 	}
 	e.data = string(text)
 	return e
+}
+
+// drawing draws what an event says beside its identity, time, union and thing.
+type drawing struct {
+	t     *rapid.T
+	label string
+	data  map[string]any
+}
+
+func (d drawing) from(what string, options ...string) string {
+	return rapid.SampledFrom(options).Draw(d.t, d.label+what)
+}
+
+func (d drawing) maybe(name string, value any) {
+	if rapid.Bool().Draw(d.t, d.label+"has "+name) {
+		d.data[name] = value
+	}
+}
+
+func (d drawing) count(name string) int { return rapid.IntRange(0, 40).Draw(d.t, d.label+name) }
+
+func (d drawing) date() string {
+	return "2026-" + d.from("date", "08-01", "08-02", "08-31", "09-01", "09-02", "09-03", "09-14", "09-15", "09-16", "09-30", "10-01")
+}
+
+func (d drawing) fillArticle(e *ev) {
+	switch e.kind {
+	case "article.published":
+		e.channel = d.from("channel", "wechat", "weibo")
+		d.maybe("original", rapid.Bool().Draw(d.t, d.label+"original"))
+		d.maybe("column", d.from("column", "news", "life"))
+	case "article.adopted":
+		d.maybe("place", d.from("place", "homepage", "news"))
+	case "article.read":
+		e.person, e.agent, e.channel = d.from("reader", "", "r", "r", "r", "r2"), d.from("agent", "", "", "", "", "bot"), d.from("channel", "", "wechat", "weibo")
+	case "article.reads_reported":
+		e.channel = d.from("channel", "wechat", "weibo")
+		d.data["date"], d.data["measure"], d.data["cumulative"], d.data["reads"] = d.date(), d.from("measure", "times", "users"), rapid.IntRange(0, 3).Draw(d.t, d.label+"cumulative") > 0, d.count("reads")
+		d.maybe("shares", d.count("shares"))
+	case "article.shared":
+		e.person = d.from("reader", "", "r")
+		d.maybe("of", "u9")
+	}
+}
+
+func (d drawing) fillPerson(e *ev) {
+	switch e.kind {
+	case "member.transferred", "application.transferred":
+		e.to = d.from("to", "u1", "u2", "u3")
+	case "union.rated", "application.rated":
+		d.data["grade"] = rapid.IntRange(1, 5).Draw(d.t, d.label+"grade")
+	case "application.submitted":
+		e.service, e.caseKind, e.person = d.from("service", "aid", "aid", "card"), d.from("case kind", "", "service", "appeal"), d.from("member", "", "x", "y")
+		if rapid.IntRange(0, 2).Draw(d.t, d.label+"has due") > 0 {
+			e.due = d.from("due", instants...)
+		}
+	}
+}
+
+func (d drawing) fillWork(e *ev) {
+	switch e.kind {
+	case "activity.held":
+		d.data["kind"] = d.from("kind", "course", "contest", "lecture")
+		d.maybe("group", d.from("group", "g", "h"))
+	case "activity.joined":
+		e.person = d.from("member", "", "x", "y")
+	case "project.featured":
+		d.maybe("level", d.from("level", "city", "province"))
+	case "post.created", "post.removed":
+		e.person = d.from("author", "", "x", "y")
+		d.maybe("kind", d.from("kind", "post", "reply"))
+	}
+}
+
+func (d drawing) fillReport(e *ev) {
+	switch e.kind {
+	case "channel.measured":
+		e.channel = d.from("channel", "wechat", "weibo")
+		d.data["date"] = d.date()
+		for _, name := range []string{"followers", "active_followers", "plays"} {
+			d.maybe(name, d.count(name))
+		}
+		if rapid.Bool().Draw(d.t, d.label+"has index") {
+			d.data["index"], d.data["index_name"] = d.count("index"), "WCI"
+		}
+	case "union.base_reported":
+		e.thing = ""
+		d.data["as_of"] = d.from("as_of", "2026-08-31", "2026-09-01T00:00:00+08:00", "2026-09-01T00:00:00.000001+08:00", "2026-09-02", "2026-09-15T12:00:00+08:00", "2026-09-30", "2026-10-01", "2026-09-30T16:00:00.000001Z")
+		d.data["employees"], d.data["members"], d.data["grassroots"] = d.count("employees"), d.count("members"), d.count("grassroots")
+		d.maybe("entered", d.count("entered"))
+	case "event.voided":
+		e.thing, e.voids = "", d.from("voids", "1", "2", "3", "4", "10", "99")
+	case "source.complete":
+		e.thing, e.upto, e.families = "", d.from("upto", instants...), []string{d.from("family", queries.Families()...)}
+	}
 }
 
 func drawQuestion(t *rapid.T) Question {

@@ -127,40 +127,11 @@ func (m *model) submittedCase(own []queries.LedgerRow, submission queries.Ledger
 	}
 
 	if falls(acceptBy) {
-		if accepted := kind(own, "application.accepted"); len(accepted) == 0 {
-			m.add(responsible(nil), "accept_due")
-		} else {
-			m.add(responsible(&accepted[0]), "accept_due")
-			if !accepted[0].Time.After(acceptBy) {
-				m.add(responsible(&accepted[0]), "accept_on_time")
-			}
-		}
+		m.acceptDue(kind(own, "application.accepted"), acceptBy, responsible)
 	}
-	handled, paused := time.Duration(0), false
-	if completion != nil {
-		handled = completion.Time.Sub(submission.Time)
-	}
-	for i := 0; i < len(own); i++ {
-		if own[i].Type != "application.suspended" || len(changesOf(own[:i]))%2 == 1 {
-			continue
-		}
-		end := slices.IndexFunc(own[i:], func(x queries.LedgerRow) bool {
-			return x.Type == "application.resumed" || x.Type == "application.completed"
-		})
-		if end < 0 {
-			paused = true
-			break
-		}
-		from, to := own[i].Time, own[i+end].Time
-		if from.Before(deadline) {
-			deadline = deadline.Add(to.Sub(from))
-		}
-		if to.After(submission.Time) {
-			handled -= min(to.Sub(from), to.Sub(submission.Time))
-		}
-		i += end
-	}
+	deadline, out, paused := pausesByModel(own, submission, deadline)
 	if completion != nil && m.in(*completion) && byOrder(submission, *completion) < 0 {
+		handled := completion.Time.Sub(submission.Time) - out
 		m.add(completion.Union, "handled")
 		m.addMany(completion.Union, "handled_us", handled.Microseconds())
 		m.took[completion.Union] = append(m.took[completion.Union], handled)
@@ -178,4 +149,40 @@ func (m *model) submittedCase(own []queries.LedgerRow, submission queries.Ledger
 			m.add(responsible(completion), "on_time")
 		}
 	}
+}
+
+func (m *model) acceptDue(accepted []queries.LedgerRow, acceptBy time.Time, responsible func(*queries.LedgerRow) string) {
+	if len(accepted) == 0 {
+		m.add(responsible(nil), "accept_due")
+		return
+	}
+	m.add(responsible(&accepted[0]), "accept_due")
+	if !accepted[0].Time.After(acceptBy) {
+		m.add(responsible(&accepted[0]), "accept_on_time")
+	}
+}
+
+// pausesByModel gives the deadline as the pauses that have ended move it, what of them lies after the submission, and
+// whether one is running.
+func pausesByModel(own []queries.LedgerRow, submission queries.LedgerRow, deadline time.Time) (moved time.Time, out time.Duration, paused bool) {
+	for i := 0; i < len(own); i++ {
+		if own[i].Type != "application.suspended" || len(changesOf(own[:i]))%2 == 1 {
+			continue
+		}
+		end := slices.IndexFunc(own[i:], func(x queries.LedgerRow) bool {
+			return x.Type == "application.resumed" || x.Type == "application.completed"
+		})
+		if end < 0 {
+			return deadline, out, true
+		}
+		from, to := own[i].Time, own[i+end].Time
+		if from.Before(deadline) {
+			deadline = deadline.Add(to.Sub(from))
+		}
+		if to.After(submission.Time) {
+			out += min(to.Sub(from), to.Sub(submission.Time))
+		}
+		i += end
+	}
+	return deadline, out, false
 }
