@@ -90,6 +90,9 @@ func (d drawing) fillArticle(e *ev) {
 	case "article.adopted":
 		d.maybe("place", d.from("place", "homepage", "news"))
 	case "article.read":
+		if d.from("busy", "no", "yes") == "yes" { // so that the guard has something to do
+			e.union, e.thing, e.time = "u1", "x", d.from("busy time", "09-02 08:00", "09-02 09:00", "09-02 09:00:00.000001", "09-02 23:59:59.999999")
+		}
 		e.person, e.agent, e.channel = d.from("reader", "", "r", "r", "r", "r2"), d.from("agent", "", "", "", "", "bot"), d.from("channel", "", "wechat", "weibo")
 	case "article.reads_reported":
 		e.channel = d.from("channel", "wechat", "weibo")
