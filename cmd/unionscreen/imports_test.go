@@ -19,6 +19,7 @@ var arrows = map[string][]string{
 	"ingest/feed/sheet":      {},
 	"ingest/feed/simulator":  {"ingest/event", "ingest/feed", "deploy/demo"},
 	"ingest/feed/collect":    {"ingest/event", "ingest/feed"},
+	"ingest/feed/document":   {"ingest/event"},
 	"ingest/feed/plain":      {},
 	"ingest/feed/load":       {"ingest/feed"},
 	"ingest":                 {"ingest/event", "queries"},
