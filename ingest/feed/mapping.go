@@ -72,8 +72,9 @@ type Rule struct {
 	When    []Condition      `yaml:"when"` // all must hold, else the row makes no such event
 	Data    map[string]Value `yaml:"data"`
 
-	fields []string // of Data, sorted
-	nth    int      // of the mapping's rules of this type
+	fields   []string // of Data, sorted
+	nth      int      // of the mapping's rules of this type
+	exported bool     // it says something of the moment of the export
 }
 
 // TimeOf reads an instant out of a column, a text or a template. Layout is in the notation of Go's package time, or
@@ -93,13 +94,14 @@ type TimeOf struct {
 	pattern template
 }
 
-// Value is a column, a constant text, or a template with columns in braces such as wx-{account}-{number} (empty where
-// one of its columns is), changed by steps. An empty result rejects the row unless the value is optional: then the
+// Value is a column, a constant text, a template with columns in braces such as wx-{account}-{number} (empty where one
+// of its columns is), or the moment at which the file was exported, as RFC 3339; changed by steps. An empty result rejects the row unless the value is optional: then the
 // field is left out. As is text (default), integer, number, boolean or list.
 type Value struct {
 	Column   string `yaml:"column"`
 	Text     string `yaml:"text"`
 	Template string `yaml:"template"`
+	Exported bool   `yaml:"exported"`
 	Steps    []Step `yaml:"steps"`
 	Optional bool   `yaml:"optional"`
 	As       string `yaml:"as"`
@@ -157,7 +159,7 @@ type Number struct {
 
 const (
 	maxMapping = 256 << 10 // bytes; a mapping is written by hand
-	maxRules   = 20
+	maxRules   = 64        // more than the catalogue has types
 )
 
 // LoadMapping reads a mapping file; its error names the file, and line and column of each fault.

@@ -124,9 +124,6 @@ func (c *mappingCheck) rule(path string, m *Mapping, r *Rule) {
 		r.Time = TimeOf{Column: "time", Layout: logTime}
 	}
 	c.timeOf(path+".time", &r.Time)
-	if r.Time.Exported && r.ID != nil {
-		c.fault(path+".id", "an event dated by the export must be a new one with each export; leave the id out (see key)")
-	}
 	c.conditions(path+".when", r.When)
 	if r.ID != nil {
 		c.value(path+".id", r.ID)
@@ -134,11 +131,16 @@ func (c *mappingCheck) rule(path string, m *Mapping, r *Rule) {
 	if r.Subject != nil {
 		c.value(path+".subject", r.Subject)
 	}
+	r.exported = r.Time.Exported
 	r.fields = slices.Sorted(maps.Keys(r.Data))
 	for _, name := range r.fields {
 		v := r.Data[name]
 		c.value(path+".data."+name, &v)
 		r.Data[name] = v
+		r.exported = r.exported || v.Exported
+	}
+	if r.exported && r.ID != nil {
+		c.fault(path+".id", "what says something of the export is another event with each export; leave the id out (see key)")
 	}
 }
 

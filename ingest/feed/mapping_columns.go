@@ -45,7 +45,7 @@ func (m *Mapping) columns() []string {
 
 // exported says that an event takes the moment at which the file was exported.
 func (m *Mapping) exported() bool {
-	return slices.ContainsFunc(m.Events, func(r Rule) bool { return r.Time.Exported })
+	return slices.ContainsFunc(m.Events, func(r Rule) bool { return r.exported })
 }
 
 // template is a text with columns in it.

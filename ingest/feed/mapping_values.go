@@ -9,8 +9,8 @@ import (
 )
 
 func (c *mappingCheck) value(path string, v *Value) {
-	if count(v.Column != "", v.Text != "", v.Template != "") != 1 {
-		c.fault(path, "give either a column, a text or a template")
+	if count(v.Column != "", v.Text != "", v.Template != "", v.Exported) != 1 {
+		c.fault(path, "give either a column, a text or a template (or exported)")
 	}
 	v.pattern = c.template(path+".template", v.Template)
 	if !slices.Contains([]string{"", "text", "integer", "number", "boolean", "list"}, v.As) {

@@ -16,7 +16,7 @@ func (im *importer) event(i int, r row) (Message, *Fault) {
 	}
 	draft := Draft{Source: im.mapping.Source, Type: rule.Type, Data: make(map[string]any, len(rule.Data))}
 	var err error
-	if draft.Time, err = rule.Time.of(r, im.cfg.Exported); err != nil {
+	if draft.Time, err = rule.Time.of(r); err != nil {
 		return Message{}, &Fault{Column: rule.Time.Column, Reason: "bad_time", Sentence: err.Error()}
 	}
 	if draft.ID, fault = im.idOf(rule, i, r); fault != nil {
@@ -69,10 +69,10 @@ func fill(data map[string]any, name string, v *Value, r row) *Fault {
 // idOf is the event's identity within the source: what the rule says, else the key, else number and content of the
 // row. Two equal lines of a log are two readings, hence the number; a file that was changed must not give its other
 // rows' identities new contents, hence the content. A row that was rejected keeps the number that it had, so that it
-// never takes the place of an equal row that was good. What is dated by its export is another event with each export.
+// never takes the place of an equal row that was good. What says something of the export is another event with each.
 func (im *importer) idOf(rule *Rule, i int, r row) (string, *Fault) {
 	stamp := ""
-	if rule.Time.Exported {
+	if rule.exported {
 		stamp = "\x1e" + im.cfg.Exported.UTC().Format(timeLayout)
 	}
 	if rule.ID != nil {

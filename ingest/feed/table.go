@@ -44,15 +44,15 @@ func (t *tableReader) next() (row, error) {
 	if read.Line == "" {
 		r.content = strings.Join(read.Cells, "\x1f")
 	}
-	var fault sheet.Fault
-	if errors.As(err, &fault) {
-		return r, Fault(fault)
-	}
 	r.value = func(column string) string {
 		if i, ok := t.columns[column]; ok {
 			return read.Cells[i]
 		}
 		return ""
+	}
+	var fault sheet.Fault
+	if errors.As(err, &fault) {
+		return r, Fault(fault)
 	}
 	return r, err
 }

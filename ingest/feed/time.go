@@ -7,12 +7,12 @@ import (
 	"time"
 )
 
-// of reads the time of a row's event; exported is the moment at which the file was exported.
-func (t *TimeOf) of(r row, exported time.Time) (time.Time, error) {
+// of reads the time of a row's event.
+func (t *TimeOf) of(r row) (time.Time, error) {
 	text := t.Text
 	switch {
 	case t.Exported:
-		return exported, nil
+		return r.exported, nil
 	case t.Column != "":
 		text = r.value(t.Column)
 	case t.pattern != nil:

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"unionscreen/ingest/feed/sheet"
@@ -13,11 +14,12 @@ import (
 
 // row is one row of a file: its values by column, its number and what identifies its content.
 type row struct {
-	number  int    // as a spreadsheet program or an editor counts
-	origin  int    // its number in the file that it was rejected from, if this is a file of such; 0: it names none
-	content string // what the identity of a row without key derives from
-	value   func(column string) string
-	kept    kept // for the file of rejected rows
+	number   int    // as a spreadsheet program or an editor counts
+	origin   int    // its number in the file that it was rejected from, if this is a file of such; 0: it names none
+	content  string // what the identity of a row without key derives from
+	value    func(column string) string
+	exported time.Time // when the file was exported, if that was said
+	kept     kept      // for the file of rejected rows
 }
 
 // kept is a row as it stands in the file, so that it can be written back.
@@ -76,6 +78,8 @@ func (v *Value) text(r row) (string, error) {
 		text = r.value(v.Column)
 	case v.pattern != nil:
 		text = v.pattern.text(r)
+	case v.Exported:
+		text = r.exported.Format(timeLayout)
 	}
 	return apply(v.Steps, text)
 }

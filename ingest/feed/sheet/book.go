@@ -63,9 +63,12 @@ func (b *book) close() error {
 	return b.part.close()
 }
 
+// maxCells of a row are a spreadsheet program's own limit; most columns of most rows are empty and cost nothing.
+const maxCells = 16_384
+
 // survey goes over the sheet, checks the order of its rows and collects the merged ranges.
 func (b *book) survey() error {
-	for {
+	for cells := 0; ; {
 		token, err := b.part.next()
 		if errors.Is(err, io.EOF) {
 			return nil
@@ -86,7 +89,11 @@ func (b *book) survey() error {
 			if n > b.limits.Rows {
 				return fmt.Errorf("row %d: at most %d rows are read; split the table", n, b.limits.Rows)
 			}
-			b.rows = n
+			b.rows, cells = n, 0
+		case "c":
+			if cells++; cells > maxCells {
+				return fmt.Errorf("row %d has more than %d cells; it is no ordinary XLSX file", b.rows, maxCells)
+			}
 		case "mergeCell":
 			a, err := parseArea(attr(start, "ref"))
 			if err != nil {
@@ -179,7 +186,7 @@ func (b *book) cells() (record, error) {
 
 // cell gives the text of the cell whose start was read.
 func (b *book) cell(start xml.StartElement) (string, *flaw, error) {
-	raw, formula, inline := "", false, ""
+	raw, formula, stored, inline := "", false, false, ""
 	for depth := b.part.depth; b.part.depth >= depth; {
 		token, err := b.part.next()
 		if err != nil {
@@ -191,6 +198,7 @@ func (b *book) cell(start xml.StartElement) (string, *flaw, error) {
 		}
 		switch inner.Name.Local {
 		case "v":
+			stored = true
 			raw, err = b.part.text(4 * (b.limits.CellRunes + 1))
 		case "is":
 			inline, err = b.part.richText(4 * (b.limits.CellRunes + 1))
@@ -202,7 +210,7 @@ func (b *book) cell(start xml.StartElement) (string, *flaw, error) {
 			return "", nil, err
 		}
 	}
-	if formula && raw == "" && attr(start, "t") != "str" {
+	if formula && (!stored || raw == "" && attr(start, "t") != "str") {
 		return unavailable, &flaw{"formula_without_value", "the cell holds a formula whose value was never calculated; open the file in a spreadsheet program and save it, or type the value"}, nil
 	}
 	text, wrong := b.value(attr(start, "t"), attr(start, "s"), raw, inline)

@@ -182,7 +182,7 @@ func (r *Reader) Next() (Row, error) {
 		}
 		row := r.shape(&rec)
 		if fault == nil {
-			fault = r.judge(&rec, row)
+			fault = r.judge(&rec, &row)
 		}
 		if fault != nil {
 			fault.Row = rec.number
@@ -241,12 +241,13 @@ func originOf(text string) int {
 }
 
 // judge finds what refuses a row: its width, its size, its cells.
-func (r *Reader) judge(rec *record, row Row) *Fault {
+func (r *Reader) judge(rec *record, row *Row) *Fault {
 	if r.form.Format != NDJSON {
 		if !blank(row.Over) || r.form.Format == CSV && len(rec.cells) != len(r.names) {
 			return &Fault{Reason: "columns", Sentence: fmt.Sprintf("the row has %d columns, the header %d; a delimiter is missing or one too many, or a value with a delimiter in it lacks quotes", len(rec.cells), len(r.names))}
 		}
 	}
+	var first *Fault
 	for i, text := range row.Cells {
 		if r.wanted != nil && !r.wanted[i] {
 			continue
@@ -255,12 +256,16 @@ func (r *Reader) judge(rec *record, row Row) *Fault {
 		if !bad {
 			wrong, bad = r.flawOf(text)
 		}
-		if bad {
-			if text == "" {
-				row.Cells[i] = unavailable // written back empty it would pass for no value
-			}
-			return &Fault{Column: r.form.Header[i], Reason: wrong.reason, Sentence: wrong.sentence}
+		if !bad {
+			continue
+		}
+		if text == "" {
+			row.Cells[i] = unavailable // written back empty it would pass for no value
+		}
+		row.Bad = append(row.Bad, r.form.Header[i])
+		if first == nil {
+			first = &Fault{Column: r.form.Header[i], Reason: wrong.reason, Sentence: wrong.sentence}
 		}
 	}
-	return nil
+	return first
 }

@@ -85,6 +85,7 @@ type Row struct {
 	Cells  []string // as many as the header has
 	Over   []string // cells beyond the header
 	Line   string   // NDJSON: the whole object as it stands
+	Bad    []string `json:",omitempty"` // columns whose cells refuse the row; the Fault is of the first
 }
 
 // Fault refuses a row; the rows after it are good. It comes with the row as far as it could be read.
