@@ -86,6 +86,8 @@ func (s *stream) article(d dice, n int, t time.Time, i int) {
 		},
 	}
 	s.send(&d, out)
+	s.carry(roll(s.seed, "platform", t.Unix()<<8|int64(i)), n, p, out.Time)
+	s.offer(roll(s.seed, "offer", t.Unix()<<8|int64(i)), p, out.Time)
 	switch luck := d.part(); {
 	case luck < 0.010:
 		s.send(&d, feed.Draft{

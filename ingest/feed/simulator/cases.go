@@ -41,6 +41,7 @@ func (s *stream) submit(d dice, n int, t time.Time, i int) {
 		in.Data["due"] = deadline.Format(time.RFC3339)
 	}
 	s.send(&d, in)
+	way := &path{s: s, d: roll(s.seed, "way", t.Unix()<<8|int64(i)), u: u, union: union, id: id, kind: service.Kind, at: in.Time}
 	switch luck := d.part(); {
 	case luck < 0.006:
 		other := s.services[d.below(len(s.services))]
@@ -52,19 +53,25 @@ func (s *stream) submit(d dice, n int, t time.Time, i int) {
 		}
 		s.sendAt(&d, fix, later(in.Time, 15+d.waiting(90)))
 	case luck < 0.031:
+		end := later(in.Time, 20+d.part()*0.3*limit.Minutes())
+		way.accept(end)
 		s.send(&d, feed.Draft{
-			Source: in.Source, ID: "wit-" + id, Type: "application.withdrawn", Subject: id,
-			Time: later(in.Time, 20+d.part()*0.3*limit.Minutes()),
+			Source: in.Source, ID: "wit-" + id, Type: "application.withdrawn", Subject: id, Time: end,
 			Data: map[string]any{"union": union, "application": id, "reason": "no longer needed"},
 		})
 		return
 	}
-	if at, done := completion(&d, u, in.Time, deadline); done {
-		s.send(&d, feed.Draft{
-			Source: in.Source, ID: "com-" + id, Type: "application.completed", Subject: id, Time: at,
-			Data: map[string]any{"union": union, "application": id, "outcome": outcome(&d, service.Kind)},
-		})
+	at, done := completion(&d, u, in.Time, deadline)
+	if !done {
+		way.accept(deadline)
+		return
 	}
+	way.handle(at)
+	s.send(&d, feed.Draft{
+		Source: in.Source, ID: "com-" + id, Type: "application.completed", Subject: id, Time: at,
+		Data: map[string]any{"union": way.union, "application": id, "outcome": outcome(&d, service.Kind)},
+	})
+	way.settle(at, at.After(deadline))
 }
 
 // completion says when the case is done. Where a union often misses limits, some cases take days more and one in ten

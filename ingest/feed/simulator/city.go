@@ -69,6 +69,15 @@ func (u *unit) home(d *dice) string {
 	return u.below[1+d.below(len(u.below)-1)]
 }
 
+func rootOf(unions []Union) string {
+	for _, u := range unions {
+		if u.Parent == "" {
+			return u.Code
+		}
+	}
+	return ""
+}
+
 // settle makes the units out of the registry, ordered by code, and gives those without a character an invented one
 // that depends on the code only.
 func settle(unions []Union, characters []Character) ([]unit, error) {

@@ -61,6 +61,8 @@ type wire struct {
 	Data                       struct {
 		Union, Article, Application, Member, Reader, Agent, From, To, Event string
 		Due                                                                 time.Time
+		Date                                                                string
+		Reads                                                               int
 	}
 }
 
@@ -91,7 +93,7 @@ func foldCity(t testing.TB, cfg Config, batch []feed.Message, end time.Time) tol
 	}
 	due, completed, withdrawn := map[string]wire{}, map[string]time.Time{}, map[string]bool{}
 	home, left := map[string]string{}, map[string]bool{}
-	reads := map[string]int{}
+	reads, rows := map[string]int{}, map[string]wire{}
 	for _, w := range liveOf(batch, &out) {
 		f := out.figures[rank[w.Data.Union]]
 		switch w.Type {
@@ -117,8 +119,16 @@ func foldCity(t testing.TB, cfg Config, batch []feed.Message, end time.Time) tol
 		case "application.submitted":
 			due[w.Data.Application] = w
 		case "application.completed":
+			if _, again := completed[w.Data.Application]; !again { // a case that was reopened is one completion
+				f["completions"]++
+			}
 			completed[w.Data.Application] = w.Time
-			f["completions"]++
+		case "article.reads_reported":
+			last := rows[w.Data.Article]
+			if w.Data.Date > last.Data.Date || w.Data.Date == last.Data.Date && w.Time.After(last.Time) {
+				rows[w.Data.Article] = w
+				f["reads"] += w.Data.Reads - last.Data.Reads
+			}
 		case "application.withdrawn":
 			withdrawn[w.Data.Application] = true
 		}

@@ -7,6 +7,9 @@ import (
 	"unionscreen/ingest/feed"
 )
 
+// families are all that a union reports.
+var families = []string{"articles", "reads", "members", "applications", "activities", "merchants", "posts", "channels", "base"}
+
 // report sends, soon after each midnight, every ranked union's statement that the day before is complete.
 func (s *stream) report(t time.Time) {
 	local := t.In(zone)
@@ -19,8 +22,7 @@ func (s *stream) report(t time.Time) {
 	s.send(&d, feed.Draft{
 		Source: "/" + union + "/reports", ID: "complete-" + local.Format("20060102"), Type: "source.complete", Time: d.within(t),
 		Data: map[string]any{
-			"union": union, "families": []string{"articles", "reads", "members", "applications"},
-			"upto": dayOf(t).Format(time.RFC3339),
+			"union": union, "families": families, "upto": dayOf(t).Format(time.RFC3339),
 		},
 	})
 }

@@ -12,7 +12,8 @@ import (
 func (s *stream) enrol(start time.Time) {
 	for n := range s.units {
 		u := &s.units[n]
-		for i := range int(u.share(u.Members) * stockOfMembers * s.scale) {
+		s.settleDown(n, start)
+		for i := range s.stock(u) {
 			d := roll(s.seed, "stock/"+u.Union, int64(i))
 			union, member := u.home(&d), fmt.Sprintf("%s-m%05d", u.Union, i)
 			at := later(start, -1-d.between(0, 700*24*60))
@@ -20,7 +21,19 @@ func (s *stream) enrol(start time.Time) {
 			if d.chance(0.04) {
 				s.leave(&d, n, union, member, later(start, d.between(0, 90*24*60)))
 			}
+			if own := roll(s.seed, "stock card/"+u.Union, int64(i)); own.chance(cardsAtFirst) {
+				s.card(&own, union, member, later(at, own.between(0, 60)), start.Add(time.Duration(i)*time.Millisecond))
+			}
 		}
+	}
+}
+
+// settleDown is what else a unit has when the city's life begins: its size and its partner merchants.
+func (s *stream) settleDown(n int, start time.Time) {
+	d := roll(s.seed, "settled/"+s.units[n].Union, 0)
+	s.base(&d, n, "first-", dayOf(start), start.Add(time.Duration(n)*time.Millisecond))
+	for i := range int(merchantsAtFirst * s.units[n].share(100)) {
+		s.merchant(&d, n, fmt.Sprintf("shop-%s-%02d", s.units[n].Union, i), start.Add(time.Duration(n*100+i)*time.Millisecond))
 	}
 }
 
@@ -35,6 +48,10 @@ func (s *stream) join(t time.Time, share float64) {
 		member := s.units[n].Union + "-m" + stamp(t, i)
 		joined := verified(union, member, own.within(t), &own)
 		s.send(&own, joined)
+		if d := roll(s.seed, "member card", t.Unix()<<8|int64(i)); d.chance(0.6) {
+			at := later(joined.Time, 10+d.waiting(2*24*60))
+			s.card(&d, union, member, at, at)
+		}
 		if own.chance(0.05) {
 			s.leave(&own, n, union, member, later(joined.Time, 24*60+own.waiting(5*24*60)))
 		}

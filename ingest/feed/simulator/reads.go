@@ -51,6 +51,24 @@ func (s *stream) reading(d dice, n int, t time.Time, i int) {
 	if d.chance(0.001) {
 		s.send(&d, voided(r, later(r.Time, 30+d.waiting(120))))
 	}
+	s.share(roll(s.seed, "share", t.Unix()<<8|int64(i)), r)
+}
+
+// share passes one reading in a hundred on; a quarter of these pass on what the superior wrote.
+func (s *stream) share(d dice, r feed.Draft) {
+	if !d.chance(0.012) {
+		return
+	}
+	data := map[string]any{"union": r.Data["union"], "article": r.Subject}
+	if reader, ok := r.Data["reader"]; ok {
+		data["reader"] = reader
+	}
+	if d.chance(0.25) {
+		data["of"] = s.root
+	}
+	s.send(&d, feed.Draft{
+		Source: r.Source, ID: "share-" + r.ID, Type: "article.shared", Subject: r.Subject, Time: later(r.Time, 1+d.waiting(5)), Data: data,
+	})
 }
 
 // readingOf is a reading of one of the unit's articles, still without identity and time.

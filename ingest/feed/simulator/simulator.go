@@ -27,7 +27,7 @@ import (
 )
 
 // version is part of the fingerprint: raise it whenever a change makes other events of the same slots.
-const version = 1
+const version = 2
 
 const (
 	liveWithin  = 30 * time.Second       // a gap up to this is lived through second by second, a longer one is replayed

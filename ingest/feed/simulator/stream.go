@@ -10,9 +10,9 @@ import (
 )
 
 // lookBack is how far back a restart generates again to find what is still to come of earlier slots. It exceeds the
-// longest way from an origin to its last consequence (a case of 15 days finished late) plus the age of the articles
-// that are still read.
-const lookBack = 45 * 24 * time.Hour
+// longest way from an origin to its last consequence (a case of 15 days finished late, reopened and rated) plus the age of
+// the articles that are still read.
+const lookBack = 55 * 24 * time.Hour
 
 // Volumes of the usual union (size and strengths of 100 percent) in a quarter.
 const (
@@ -54,6 +54,7 @@ func (q *queue) Pop() any {
 type stream struct {
 	seed     uint64
 	scale    float64
+	root     string // the union above all
 	topics   feed.Topics
 	units    []unit
 	services []Service
@@ -69,7 +70,7 @@ type stream struct {
 // newStream makes the stream of a city that lives from start, placed so that the first emission is at or after until.
 func newStream(cfg Config, units []unit, start, until time.Time) *stream {
 	s := &stream{
-		seed: cfg.Seed, scale: cfg.Scale, topics: cfg.Topics, units: units, services: cfg.Services,
+		seed: cfg.Seed, scale: cfg.Scale, root: rootOf(cfg.Unions), topics: cfg.Topics, units: units, services: cfg.Services,
 		from: until, next: start, shelves: make([]shelf, len(units)),
 	}
 	s.enrol(start)
@@ -109,6 +110,10 @@ func (s *stream) slot() {
 	s.serve(t, share*office(t))
 	s.join(t, share*office(t))
 	s.read(t, share*reading(t))
+	s.mingle(t, share*reading(t))
+	s.work(t, share*office(t))
+	s.measure(t)
+	s.census(t)
 	s.report(t)
 	s.spoil(t)
 }

@@ -72,8 +72,8 @@ func TestEventsAreAcceptedAndConsistent(t *testing.T) {
 			t.Errorf("%d events rejected: %s", n, reason)
 		}
 	}
-	if len(types) != 11 {
-		t.Errorf("types %v, want 11 of them", types)
+	if len(types) != 35 {
+		t.Errorf("types %v, want 35 of them: all but incidents", types)
 	}
 	if low, high := len(batch)/3000, len(batch)/300; bad < low || bad > high || len(reasons) != 5 {
 		t.Errorf("%d of %d are bad for %v, want about one in a thousand for five reasons", bad, len(batch), reasons)

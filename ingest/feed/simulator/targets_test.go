@@ -23,9 +23,9 @@ func TestTargetsFitTheCity(t *testing.T) {
 		end                              string
 		events, low, high, spread, least int
 	}{
-		{"2026-10-15T00:00:00+08:00", 40_000, 20, 70, 12, 2},
-		{"2026-11-21T12:00:00+08:00", 80_000, 55, 97, 22, 8},
-		{"2027-01-01T00:00:00+08:00", 100_000, 70, 100, 15, 8},
+		{"2026-10-15T00:00:00+08:00", 60_000, 20, 70, 12, 2},
+		{"2026-11-21T12:00:00+08:00", 100_000, 55, 97, 22, 8},
+		{"2027-01-01T00:00:00+08:00", 130_000, 70, 100, 15, 8},
 	} {
 		end := instant(t, tc.end)
 		more, err := life.upTo(end)
@@ -33,8 +33,8 @@ func TestTargetsFitTheCity(t *testing.T) {
 			t.Fatal(err)
 		}
 		batch = append(batch, more...)
-		if len(batch) < tc.events || len(batch) > 130_000 {
-			t.Errorf("%s: %d events, want %d to 130000", tc.end, len(batch), tc.events)
+		if len(batch) < tc.events || len(batch) > 170_000 {
+			t.Errorf("%s: %d events, want %d to 170000", tc.end, len(batch), tc.events)
 		}
 		out := foldCity(t, cfg, batch, end)
 		low, high, overdue := 1000.0, 0.0, 0
