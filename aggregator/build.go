@@ -200,7 +200,7 @@ func (t *Tally) overduePanel(s sheet, perUnion map[string]int64) Overdue {
 		row := rows[key]
 		if row == nil {
 			row = &OverdueCases{
-				Union: union.Code, Name: union.Name, ShortName: union.ShortName, Service: found.Service, Names: t.cfg.Services[found.Service], Kind: found.CaseKind, Oldest: found.Oldest,
+				Union: union.Code, Name: union.Name, ShortName: union.ShortName, Service: found.Service, Names: (*t.services.Load())[found.Service], Kind: found.CaseKind, Oldest: found.Oldest,
 			}
 			rows[key] = row
 		}

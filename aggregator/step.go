@@ -46,6 +46,9 @@ func (t *Tally) Step(ctx context.Context) error {
 	if asOf.IsZero() {
 		return nil // ingest has not reached the end of every partition yet: nothing can be vouched for
 	}
+	if len(t.tree.Load().unions) == 0 {
+		return nil // nobody can be ranked yet
+	}
 	t.work.Lock()
 	defer t.work.Unlock()
 	began := time.Now()

@@ -78,7 +78,7 @@ func (c Config) Validate() error {
 // Deps are the rooms that the Tally meets.
 type Deps struct {
 	Ledger    Ledger
-	Registry  []office.Union
+	Registry  []office.Union                   // empty: there are no standings until SetRegistry brings one
 	AsOf      func() time.Time                 // everything acknowledged before it is in the ledger
 	Changed   <-chan struct{}                  // something was committed, or AsOf moved
 	Positions func() []Offset                  // up to where the partitions are in the ledger
@@ -93,10 +93,11 @@ type Tally struct {
 	deps  Deps
 	epoch string
 
-	tree    atomic.Pointer[Tree]
-	current atomic.Pointer[view]
-	fault   atomic.Pointer[string] // why the last step did not succeed; nil: it did
-	logged  time.Time              // when a failure was logged last; of the stepping goroutine
+	tree     atomic.Pointer[Tree]
+	services atomic.Pointer[map[string]Names]
+	current  atomic.Pointer[view]
+	fault    atomic.Pointer[string] // why the last step did not succeed; nil: it did
+	logged   time.Time              // when a failure was logged last; of the stepping goroutine
 
 	work        sync.Mutex // held by a step and by questions that Advance must not overtake
 	seq         uint64
@@ -132,6 +133,11 @@ func New(cfg Config, deps Deps) (*Tally, error) {
 		return nil, err
 	}
 	t := &Tally{cfg: cfg, deps: deps, epoch: hex.EncodeToString(name), families: map[string]*familyState{}, answers: map[string]answer{}}
+	t.SetServices(cfg.Services)
+	if len(deps.Registry) == 0 {
+		t.tree.Store(&Tree{})
+		return t, nil
+	}
 	if err := t.SetRegistry(deps.Registry); err != nil {
 		return nil, err
 	}
@@ -170,6 +176,9 @@ func (t *Tally) SetRegistry(unions []office.Union) error {
 	t.tree.Store(tree)
 	return nil
 }
+
+// SetServices names services otherwise, from the next board on.
+func (t *Tally) SetServices(names map[string]Names) { t.services.Store(&names) }
 
 // Health says why the standings are not up to date, or nil.
 func (t *Tally) Health() error {

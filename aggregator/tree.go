@@ -72,8 +72,13 @@ func (t *Tree) compare(a, b office.Union) int {
 	return cmp.Or(cmp.Compare(a.Order, b.Order), strings.Compare(a.Code, b.Code))
 }
 
-// Root is the union above all others.
-func (t *Tree) Root() office.Union { return t.unions[t.root] }
+// Root is the union above all others; the zero union while there is none.
+func (t *Tree) Root() office.Union {
+	if len(t.unions) == 0 {
+		return office.Union{}
+	}
+	return t.unions[t.root]
+}
 
 // Unions answers all unions in the order of the registry.
 func (t *Tree) Unions() []office.Union { return slices.Clone(t.unions) }

@@ -54,12 +54,12 @@ func TestBenchIngest(t *testing.T) {
 			i, 1+i%15, 1+i%20, i%24, i%60, i/60%60, i%1_000_000, 1+i%15, i%997, i%10_007)
 	}
 	cfg := demoConfig(t, kafka.Addr(), sharedEngine.get(t).DSN("bench_ingest"), "bench")
-	p, err := newProduct(cfg, newLogger(os.Stderr, "error"))
+	app := &App{}
+	t.Cleanup(func() { _ = app.Stop() })
+	p, err := newProduct(t.Context(), app, cfg, newLogger(os.Stderr, "error"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	app := &App{}
-	t.Cleanup(func() { _ = app.Stop() })
 	if err := p.openStore(t.Context(), app, true); err != nil {
 		t.Fatal(err)
 	}

@@ -15,7 +15,6 @@ import (
 	"syscall"
 	"testing"
 
-	"unionscreen/deploy/demo"
 	"unionscreen/ingest"
 )
 
@@ -60,8 +59,12 @@ func TestCommandLineFaults(t *testing.T) {
 		{"demo --nope", 2, []string{"unknown flag: --nope", "see: unionscreen demo --help"}},
 		{"demo --rate many", 2, []string{`invalid argument "many"`}},
 		{"version extra", 2, []string{`unknown command "extra"`}},
-		{"registry import --dir " + dir, 2, []string{"accepts 1 arg(s), received 0"}},
-		{"registry export", 2, []string{`required flag(s) "dir" not set`}},
+		{"registry import --dir " + dir, 2, []string{"nothing to import: name the file of unions, or --services FILE"}},
+		{"registry export", 2, []string{"at least one of the flags in the group [dir config]"}},
+		{"producers add --dir " + dir, 2, []string{"accepts 1 arg(s), received 0"}},
+		{"producers list --dir " + missing, 1, []string{"no demo keeps its data in " + missing}},
+		{"audit verify --dir " + dir + " --anchor 7", 2, []string{`"7" is no anchor`}},
+		{"registry import " + missing + " --dir " + missing, 1, []string{"no such file"}},
 		{"import rows.csv", 2, []string{`required flag(s) "map" not set`, "[dir config]"}},
 		{"reconcile", 2, []string{"at least one of the flags in the group [dir config]", "see: unionscreen reconcile --help"}},
 		{"reconcile --dir a --config b", 2, []string{"none of the others can be"}},
@@ -103,31 +106,6 @@ func TestHelpAndVersion(t *testing.T) {
 	var facts BuildFacts
 	if err := json.Unmarshal([]byte(out), &facts); err != nil || code != 0 || stderr != "" || facts.Version != version || facts.Go != runtime.Version() {
 		t.Errorf("exit %d, %q, %q, %v", code, out, stderr, err)
-	}
-}
-
-func TestRegistryCommands(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "city")
-	file := fileOf(t, "unions.csv", string(demo.Registry))
-	if code, out, stderr := call(t, "registry", "import", file, "--dir", dir); code != 0 || out != fmt.Sprintf("%d unions\n", bytes.Count(demo.Registry, []byte("\n"))-1) {
-		t.Fatalf("exit %d, %q, %q", code, out, stderr)
-	}
-	code, first, stderr := call(t, "registry", "export", "--dir", dir)
-	if code != 0 || !strings.Contains(first, "YT-C01") {
-		t.Fatalf("exit %d, %.200q, %q", code, first, stderr)
-	}
-	if code, out, stderr := call(t, "registry", "import", fileOf(t, "again.csv", first), "--dir", dir); code != 0 {
-		t.Errorf("what was exported is refused: exit %d, %q, %q", code, out, stderr)
-	}
-	const faulty = "code,name,parent,kind\nA,Alpha,,federation\nB,,A,county\nC,Gamma,Z,county\nB,Beta,A,county\n"
-	code, _, stderr = call(t, "registry", "import", fileOf(t, "faulty.csv", faulty), "--dir", dir)
-	for _, want := range []string{"row 3", "row 4", "row 5"} {
-		if code != 1 || !strings.Contains(stderr, want) {
-			t.Errorf("exit %d; %s is not named in %q", code, want, stderr)
-		}
-	}
-	if code, after, _ := call(t, "registry", "export", "--dir", dir); code != 0 || after != first {
-		t.Error("a refused file replaced the registry")
 	}
 }
 

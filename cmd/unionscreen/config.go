@@ -10,6 +10,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"unionscreen/dashboard"
+	"unionscreen/queries/office"
 )
 
 // Config is the configuration file of `unionscreen serve`: one section per room. Every key is also an environment
@@ -38,10 +39,12 @@ type ClickHouseConfig struct {
 	DSN string `yaml:"dsn" secret:"true"` // clickhouse://user:password@host:9000/unionscreen or http://…
 }
 
-// RegistryConfig says where the unions are listed.
+// RegistryConfig says where what people decide is kept: unions, services, producers.
 type RegistryConfig struct {
-	File     string `yaml:"file"`     // CSV, columns of `unionscreen registry import`
-	Services string `yaml:"services"` // CSV of the services catalogue: code,name,kind and, if there are any, name_en; empty: none
+	Database string `yaml:"database"` // path of the SQLite file that keeps registry, services, producers and the audit log
+	File     string `yaml:"file"`     // CSV or XLSX that fills a store without unions on its first start; empty: none
+	Services string `yaml:"services"` // the same for the services catalogue
+	Calendar string `yaml:"calendar"` // YAML of holidays and make-up working days; empty: the built-in one of China
 }
 
 // SchemesConfig says how is scored.
@@ -149,10 +152,14 @@ func (c Config) Validate() error {
 			faults = append(faults, fmt.Errorf(format, args...))
 		}
 	}
+	registry := office.DefaultConfig()
+	registry.Database = c.Registry.Database
 	need(len(c.Kafka.Brokers) > 0, "kafka.brokers is empty: name at least one host:port")
 	need(len(c.Kafka.Topics) > 0, "kafka.topics is empty: name the topics that carry events")
 	need(c.ClickHouse.DSN != "", "clickhouse.dsn is empty: give clickhouse://user:password@host:9000/database")
-	need(c.Registry.File != "", "registry.file is empty: give the CSV file of unions")
+	if err := registry.Validate(); err != nil {
+		faults = append(faults, err)
+	}
 	need(len(c.Ingest.PseudonymKey) >= 16, "ingest.pseudonym_key is shorter than 16 bytes: make one with `openssl rand -hex 32`")
 	_, err := time.LoadLocation(c.Aggregator.Zone)
 	need(err == nil, "aggregator.zone %q is not a time zone", c.Aggregator.Zone)

@@ -123,7 +123,7 @@ func TestValidateListsEveryFault(t *testing.T) {
 	if err == nil {
 		t.Fatal("accepted")
 	}
-	for _, want := range []string{"kafka.brokers", "kafka.topics", "clickhouse.dsn", "registry.file", "ingest.pseudonym_key", "aggregator.zone",
+	for _, want := range []string{"kafka.brokers", "kafka.topics", "clickhouse.dsn", "registry.database", "ingest.pseudonym_key", "aggregator.zone",
 		"aggregator.refresh", "dashboard.token", `dashboard: listen "0.0.0.0:8080" can be reached from other machines`, "log.level"} {
 		if !strings.Contains(err.Error(), want) {
 			t.Errorf("%s is not among the faults:\n%v", want, err)

@@ -112,7 +112,10 @@ func demoProduct(ctx context.Context, app *App, options demoOptions, folder Fold
 		return nil, nil, err
 	}
 	cfg.Kafka.Brokers, cfg.ClickHouse.DSN = []string{parts.broker.Addr()}, parts.engine.DSN("unionscreen")
-	made, err := newProduct(cfg, log)
+	if err := folder.furnish(ctx); err != nil {
+		return nil, nil, err
+	}
+	made, err := newProduct(ctx, app, cfg, log)
 	if err != nil {
 		return nil, nil, err
 	}

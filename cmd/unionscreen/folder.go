@@ -35,7 +35,11 @@ func openFolder(dir string) (Folder, error) {
 
 // existingFolder opens a folder that a demo used before: a misspelt directory must not pass for an empty demo.
 func existingFolder(dir string) (Folder, error) {
-	if _, err := os.Stat(filepath.Join(dir, "registry.csv")); err != nil {
+	_, err := os.Stat(filepath.Join(dir, "office.db"))
+	if errors.Is(err, os.ErrNotExist) {
+		_, err = os.Stat(filepath.Join(dir, "registry.csv")) // of a version that kept it as a file
+	}
+	if err != nil {
 		return Folder{}, fmt.Errorf("no demo keeps its data in %s: give the directory that `unionscreen demo --dir` or `unionscreen registry import --dir` made", dir)
 	}
 	return openFolder(dir)

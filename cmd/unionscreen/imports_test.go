@@ -48,6 +48,7 @@ var foreign = map[string][]string{
 	"github.com/ebitengine/purego":        {"queries/engine"},
 	"github.com/twmb/franz-go":            {"ingest/broker"},
 	"github.com/spf13/cobra":              {"cmd/unionscreen"},
+	"github.com/xuri/excelize":            {"ingest/feed/sheet", "cmd/unionscreen"},
 	"modernc.org/sqlite":                  {"queries/office"},
 	"github.com/pressly/goose":            {"queries/office"},
 	"unsafe":                              {"queries/engine"},

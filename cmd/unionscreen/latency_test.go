@@ -25,10 +25,6 @@ func TestLatency(t *testing.T) {
 	}
 	kafka := startBroker(t, "union-work")
 	cfg := demoConfig(t, kafka.Addr(), sharedEngine.get(t).DSN("latency"), "union-work")
-	p, err := newProduct(cfg, slog.New(slog.DiscardHandler))
-	if err != nil {
-		t.Fatal(err)
-	}
 	app := &App{}
 	t.Cleanup(func() {
 		if err := app.Stop(); err != nil {
@@ -36,6 +32,10 @@ func TestLatency(t *testing.T) {
 		}
 	})
 	ctx := t.Context()
+	p, err := newProduct(ctx, app, cfg, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
 	if err := p.openStore(ctx, app, true); err != nil {
 		t.Fatal(err)
 	}

@@ -99,7 +99,8 @@ func demoConfig(t *testing.T, brokers, dsn string, topics ...string) Config {
 	cfg := DefaultConfig()
 	cfg.Kafka.Brokers, cfg.Kafka.Topics, cfg.Kafka.DeadLetters = []string{brokers}, topics, ""
 	cfg.ClickHouse.DSN = dsn
-	cfg.Registry.File, cfg.Schemes.Targets = write("registry.csv", demo.Registry), write("targets.csv", demo.Targets)
+	cfg.Registry.Database, cfg.Schemes.Targets = filepath.Join(dir, "office.db"), write("targets.csv", demo.Targets)
+	cfg.Registry.File, cfg.Registry.Services = write("registry.csv", demo.Registry), write("services.csv", demo.Services)
 	cfg.Ingest.PseudonymKey = "a key that only tests have"
 	cfg.Dashboard.Listen, cfg.Dashboard.Token = "127.0.0.1:0", testToken
 	return cfg
@@ -115,17 +116,18 @@ type running struct {
 
 func startProduct(t *testing.T, cfg Config) running {
 	t.Helper()
-	p, err := newProduct(cfg, slog.New(slog.DiscardHandler))
-	if err != nil {
-		t.Fatal(err)
-	}
-	r := running{product: p, app: &App{}}
+	r := running{app: &App{}}
 	t.Cleanup(func() {
 		if err := r.app.Stop(); err != nil {
 			t.Error(err)
 		}
 	})
 	ctx := t.Context()
+	p, err := newProduct(ctx, r.app, cfg, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.product = p
 	if err := p.openStore(ctx, r.app, true); err != nil {
 		t.Fatal(err)
 	}

@@ -49,7 +49,7 @@ func (p *product) startTally(ctx context.Context, app *App) error {
 	if err := app.start(ctx, "aggregator", p.tally); err != nil {
 		return err
 	}
-	return app.start(ctx, "registry watch", &registryWatch{file: p.cfg.Registry.File, tally: p.tally, log: p.log, seen: p.listed})
+	return app.start(ctx, "registry watch", &officeWatch{store: p.office, seen: p.revision, take: p.takeRegistry, log: p.log})
 }
 
 func (p *product) publish(hub *push.Hub, board *aggregator.Board) {
@@ -75,6 +75,9 @@ func (p *product) health() []dashboard.Fault {
 	var faults []dashboard.Fault
 	for _, sentence := range ingestSentences(p.ingest.Health()) {
 		faults = append(faults, dashboard.Fault{Part: "ingest", Message: sentence})
+	}
+	if len(p.tally.Unions()) == 0 {
+		faults = append(faults, dashboard.Fault{Part: "registry", Message: errEmptyRegistry.Error()})
 	}
 	if p.tally.Health() != nil {
 		faults = append(faults, dashboard.Fault{Part: "aggregator", Message: "the standings stand still: a question to ClickHouse failed; the log says which"})

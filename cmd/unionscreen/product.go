@@ -23,35 +23,35 @@ import (
 
 // product is everything between Kafka and people: the same for the demo and for a real installation.
 type product struct {
-	cfg      Config
-	rules    *scheme.Scheme
-	targets  scheme.Targets
-	guard    *scheme.CrawlerList
-	unions   []office.Union
-	listed   time.Time // when the registry file changed that unions are of
-	services map[string]aggregator.Names
-	metrics  *prometheus.Registry
-	log      *slog.Logger
+	cfg     Config
+	rules   *scheme.Scheme
+	targets scheme.Targets
+	guard   *scheme.CrawlerList
+	metrics *prometheus.Registry
+	log     *slog.Logger
+
+	office    *office.Store
+	revision  int64 // of the office store when what follows was read
+	unions    []office.Union
+	registry  office.Version
+	services  map[string]aggregator.Names
+	catalogue office.Version
+	limits    *office.Limits
+	producers scopes
 
 	store  *queries.Store
 	ingest *ingest.Ingest
 	tally  *aggregator.Tally
 }
 
-// newProduct reads everything that cfg names and checks it; nothing runs yet.
-func newProduct(cfg Config, log *slog.Logger) (*product, error) {
+// newProduct reads everything that cfg names and checks it; nothing runs yet but the office store, which is closed with
+// app.
+func newProduct(ctx context.Context, app *App, cfg Config, log *slog.Logger) (*product, error) {
 	p := &product{cfg: cfg, log: log, metrics: prometheus.NewRegistry()}
 	var faults []error
 	keep := func(err error) { faults = append(faults, err) }
 	keep(cfg.Validate())
 	var err error
-	if info, err := os.Stat(cfg.Registry.File); err == nil {
-		p.listed = info.ModTime() // before reading: a change in between is seen again
-	}
-	p.unions, err = readRegistry(cfg.Registry.File)
-	keep(err)
-	p.services, err = readServices(cfg.Registry.Services)
-	keep(err)
 	p.rules, err = readScheme(cfg.Schemes.Scheme)
 	keep(err)
 	if p.rules != nil {
@@ -66,7 +66,7 @@ func newProduct(cfg Config, log *slog.Logger) (*product, error) {
 	if zone := p.rules.Calendar.Location().String(); zone != cfg.Aggregator.Zone {
 		return nil, fmt.Errorf("aggregator.zone is %s and the scheme's calendar is of %s: days would not be the same", cfg.Aggregator.Zone, zone)
 	}
-	return p, nil
+	return p, p.openOffice(ctx, app)
 }
 
 // openStore connects to ClickHouse and, if told so, brings its tables up to this build.
@@ -82,6 +82,7 @@ func (p *product) openStore(ctx context.Context, app *App, migrate bool) error {
 	cfg.Zone = p.rules.Calendar.Location()
 	cfg.RepeatLimit = p.rules.Guard.RepeatLimit
 	cfg.Crawler, cfg.CrawlerVersion = p.guard.Is, p.guard.Version()
+	cfg.Limit, cfg.LimitsVersion = p.limits.Limit, p.limits.Version()
 	store, err := queries.Open(ctx, cfg)
 	if err != nil {
 		return err
@@ -108,7 +109,11 @@ func (p *product) startIngest(ctx context.Context, app *App) error {
 	cfg := ingest.Default()
 	cfg.Brokers, cfg.Topics, cfg.DeadLetterTopic, cfg.Group = p.cfg.Kafka.Brokers, p.cfg.Kafka.Topics, p.cfg.Kafka.DeadLetters, p.cfg.Kafka.Group
 	decoding := event.Default()
-	decoding.Key = []byte(p.cfg.Ingest.PseudonymKey)
+	decoding.Key, decoding.Producers = []byte(p.cfg.Ingest.PseudonymKey), &p.producers
+	watch := &officeWatch{store: p.office, seen: p.revision, log: p.log, take: func(ctx context.Context) error { return p.producers.load(ctx, p.office) }}
+	if err := app.start(ctx, "producers watch", watch); err != nil {
+		return err
+	}
 	reader, err := ingest.New(cfg, ingest.Deps{
 		Ledger:  p.store,
 		Decoder: func() (ingest.Decoder, error) { return event.New(decoding) },
@@ -155,40 +160,6 @@ func (p *product) caughtUp(ctx context.Context) error {
 		}
 	}
 	return nil
-}
-
-func readRegistry(path string) ([]office.Union, error) {
-	if path == "" {
-		return nil, nil // Validate names the missing key
-	}
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return nil, fmt.Errorf("read registry: %w", err)
-	}
-	unions, err := office.ReadRegistry(bytes.NewReader(text))
-	if err != nil {
-		return nil, fmt.Errorf("read registry %s: %w", path, err)
-	}
-	return unions, nil
-}
-
-func readServices(path string) (map[string]aggregator.Names, error) {
-	if path == "" {
-		return nil, nil
-	}
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return nil, fmt.Errorf("read services: %w", err)
-	}
-	services, err := office.ReadServices(bytes.NewReader(text))
-	if err != nil {
-		return nil, fmt.Errorf("read services %s: %w", path, err)
-	}
-	names := make(map[string]aggregator.Names, len(services))
-	for _, service := range services {
-		names[service.Code] = aggregator.Names{ZH: service.Name, EN: service.NameEN}
-	}
-	return names, nil
 }
 
 func readScheme(name string) (*scheme.Scheme, error) {

@@ -92,7 +92,7 @@ func reconcile(ctx context.Context, app *App, here *site, id string, out io.Writ
 
 // lasting answers the differences that stay when looked at again.
 func (p *product) lasting(ctx context.Context, window queries.Window) ([]recount.Difference, error) {
-	rules := recount.Rules{Zone: p.rules.Calendar.Location(), RepeatLimit: p.rules.Guard.RepeatLimit, Crawler: p.guard.Is, ReadsBasis: p.rules.ReadsBasis}
+	rules := recount.Rules{Zone: p.rules.Calendar.Location(), RepeatLimit: p.rules.Guard.RepeatLimit, Crawler: p.guard.Is, ReadsBasis: p.rules.ReadsBasis, Limit: p.limits.Limit}
 	var left []recount.Difference
 	for attempt := range attempts {
 		found, err := aggregator.Reconcile(ctx, p.store, p.store, rules, window)

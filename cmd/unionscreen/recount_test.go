@@ -26,7 +26,7 @@ func isPending(indicator string) bool {
 // agreesWithRecount holds the derived figures of some periods against the independent recount.
 func (r running) agreesWithRecount(t *testing.T, periods ...string) {
 	t.Helper()
-	rules := recount.Rules{Zone: r.rules.Calendar.Location(), RepeatLimit: r.rules.Guard.RepeatLimit, Crawler: r.guard.Is, ReadsBasis: r.rules.ReadsBasis}
+	rules := recount.Rules{Zone: r.rules.Calendar.Location(), RepeatLimit: r.rules.Guard.RepeatLimit, Crawler: r.guard.Is, ReadsBasis: r.rules.ReadsBasis, Limit: r.limits.Limit}
 	for _, id := range periods {
 		period, err := aggregator.ParsePeriod(id, r.rules.Calendar)
 		if err != nil {

@@ -2,10 +2,12 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"log/slog"
+	"io"
 	"os"
-	"time"
+	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -14,135 +16,197 @@ import (
 )
 
 func registryCommand() *cobra.Command {
-	command := &cobra.Command{Use: "registry", Short: "The registry of unions", Args: cobra.NoArgs, RunE: showHelp}
+	command := &cobra.Command{Use: "registry", Short: "The registry of unions and the services catalogue", Args: cobra.NoArgs, RunE: showHelp}
 	command.AddCommand(registryImportCommand(), registryExportCommand())
 	return command
 }
 
 func registryImportCommand() *cobra.Command {
-	var dir string
+	var at place
+	var services string
+	var dry bool
 	command := &cobra.Command{
-		Use:     "import FILE --dir D",
-		Short:   "Replace the registry of a demo by a CSV file",
-		Long:    "Checks the whole file, names every fault by its row, and replaces the registry only when there is none. A running demo takes it over by itself.",
-		Example: "  unionscreen registry import unions.csv --dir mine",
-		Args:    cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			text, err := os.ReadFile(args[0])
-			if err != nil {
-				return fmt.Errorf("read registry: %w", err)
+		Use:   "import [FILE] [--services FILE] (--dir D | --config F)",
+		Short: "Replace the registry of unions, the services catalogue, or both, by CSV or XLSX files",
+		Long: `Checks the files whole, names every fault by its row, and imports nothing while there is one. Prints what changes.
+Each import is a version that is kept. A running installation takes it over by itself within seconds; limits of
+services hold from its next start on.
+Unions:   code,name,short_name,parent,level,kind,order,region_code,reports,valid_from,valid_to,successor and, where
+          there are any, index_account (channel:account), index_name, place_list
+Services: code,name,kind,limit,limit_unit,accept_limit,valid_from,name_en; limit_unit is working_days, calendar_days or
+          hours; a code may stand in several rows with different valid_from`,
+		Example: `  unionscreen registry import unions.xlsx --services services.csv --config config.yaml --dry-run
+  unionscreen registry import unions.csv --dir mine`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) (err error) {
+			if len(args) == 0 && services == "" {
+				return usageError{errors.New("nothing to import: name the file of unions, or --services FILE")}
 			}
-			unions, err := readRegistry(args[0])
-			if err != nil {
-				return err
-			}
-			folder, err := openFolder(dir)
-			if err != nil {
-				return err
-			}
-			cfg, err := folder.configuration()
+			in, err := importOf(args, services)
 			if err != nil {
 				return err
 			}
-			rules, err := readScheme(cfg.Schemes.Scheme)
+			app := &App{}
+			defer app.finish(&err)
+			store, cfg, err := at.office(cmd.Context(), app, true)
 			if err != nil {
 				return err
 			}
-			if _, err := aggregator.CheckRegistry(rules, cfg.Aggregator.Owner, unions); err != nil {
-				return err // the demo would not start with it
-			}
-			if err := folder.write("registry.csv", text); err != nil {
-				return err
-			}
-			fmt.Fprintf(cmd.OutOrStdout(), "%d unions\n", len(unions))
-			return nil
+			return importRegistry(cmd.Context(), store, cfg, in, dry, cmd.OutOrStdout())
 		},
 	}
-	dirFlag(command, &dir)
+	at.flags(command)
+	command.Flags().StringVar(&services, "services", "", "file of the services catalogue")
+	command.Flags().BoolVar(&dry, "dry-run", false, "check the files and print what would change")
 	return command
+}
+
+// importOf reads the files; every fault of both is told at once.
+func importOf(args []string, services string) (office.Import, error) {
+	var in office.Import
+	var faults []error
+	if len(args) == 1 {
+		unions, err := registryFile(args[0])
+		in.Registry, in.RegistryFile = unions, args[0]
+		faults = append(faults, err)
+	}
+	if services != "" {
+		catalogue, err := servicesFile(services)
+		in.Services, in.ServicesFile = catalogue, services
+		faults = append(faults, err)
+	}
+	return in, errors.Join(faults...)
+}
+
+func importRegistry(ctx context.Context, store *office.Store, cfg Config, in office.Import, dry bool, out io.Writer) error {
+	if in.Registry != nil {
+		rules, err := readScheme(cfg.Schemes.Scheme)
+		if err != nil {
+			return err
+		}
+		if _, err := aggregator.CheckRegistry(rules, cfg.Aggregator.Owner, in.Registry); err != nil {
+			return err // the product would not start with it
+		}
+	}
+	doing := func() (office.Imported, error) { return store.Import(ctx, operator("cli"), in) }
+	if dry {
+		doing = func() (office.Imported, error) { return store.Compare(ctx, in) }
+	}
+	done, err := doing()
+	if err != nil {
+		return err
+	}
+	if in.Registry != nil {
+		printChanges(out, "unions", len(in.Registry), done.RegistryChanges, done.Registry)
+	}
+	if in.Services != nil {
+		printChanges(out, "services", len(in.Services), done.ServicesChanges, done.Services)
+	}
+	if dry {
+		fmt.Fprintln(out, "dry run: nothing was imported")
+	}
+	return nil
+}
+
+// shownChanges keeps the figures at the end on the screen.
+const shownChanges = 50
+
+func printChanges(out io.Writer, what string, rows int, changes []office.Change, version office.Version) {
+	counts := map[string]int{}
+	for i, change := range changes {
+		counts[change.Kind]++
+		if i < shownChanges {
+			fmt.Fprintln(out, change)
+		}
+	}
+	if more := len(changes) - shownChanges; more > 0 {
+		fmt.Fprintf(out, "… and %d more\n", more)
+	}
+	fmt.Fprintf(out, "%d %s: %d added, %d changed, %d ended, %d removed; version %d\n",
+		rows, what, counts[office.Added], counts[office.Changed], counts[office.Ended], counts[office.Removed], version.Number)
+	if counts[office.Removed] > 0 && what == "unions" {
+		fmt.Fprintln(out, "events of removed unions count nowhere: end a union by valid_to and successor instead of leaving it out")
+	}
 }
 
 func registryExportCommand() *cobra.Command {
-	var dir string
+	var at place
+	var services bool
+	var version int64
 	command := &cobra.Command{
-		Use: "export --dir D", Short: "Print the registry of a demo as CSV", Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			folder, err := existingFolder(dir)
+		Use:   "export [FILE] (--dir D | --config F)",
+		Short: "Write the registry of unions as CSV or XLSX, by the ending of FILE; without FILE print CSV",
+		Example: `  unionscreen registry export unions.xlsx --config config.yaml
+  unionscreen registry export --services --dir mine`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) (err error) {
+			app := &App{}
+			defer app.finish(&err)
+			store, _, err := at.office(cmd.Context(), app, false)
 			if err != nil {
 				return err
 			}
-			unions, err := readRegistry(folder.path("registry.csv"))
+			rows, title, err := exported(cmd.Context(), store, services, version)
 			if err != nil {
 				return err
 			}
-			return office.WriteRegistry(cmd.OutOrStdout(), unions)
+			if len(args) == 0 {
+				return office.WriteCSV(cmd.OutOrStdout(), rows)
+			}
+			return writeTable(args[0], title, rows)
 		},
 	}
-	dirFlag(command, &dir)
+	at.flags(command)
+	command.Flags().BoolVar(&services, "services", false, "the services catalogue instead of the unions")
+	command.Flags().Int64Var(&version, "version", 0, "a past version (default the one that holds)")
 	return command
 }
 
-func dirFlag(command *cobra.Command, dir *string) {
-	command.Flags().StringVar(dir, "dir", "", "data directory of the demo")
-	if err := command.MarkFlagRequired("dir"); err != nil {
-		panic(err) // the flag is defined above
+func exported(ctx context.Context, store *office.Store, services bool, version int64) (rows [][]string, title string, err error) {
+	if services {
+		ask := store.Services
+		if version != 0 {
+			ask = func(ctx context.Context) ([]office.Service, office.Version, error) {
+				return store.ServicesAt(ctx, version)
+			}
+		}
+		catalogue, _, err := ask(ctx)
+		return office.ServiceRows(catalogue), "services", err
 	}
-}
-
-// registryWatch takes a replaced registry file over while the product runs.
-type registryWatch struct {
-	file  string
-	tally *aggregator.Tally
-	log   *slog.Logger
-	seen  time.Time // when the file changed that the tally has
-	stop  context.CancelFunc
-	done  chan struct{}
-}
-
-func (w *registryWatch) Start(ctx context.Context) error {
-	ctx, w.stop = context.WithCancel(context.WithoutCancel(ctx))
-	w.done = make(chan struct{})
-	go w.run(ctx)
-	return nil
-}
-
-func (w *registryWatch) Stop(context.Context) error {
-	if w.stop == nil {
-		return nil
-	}
-	w.stop()
-	<-w.done
-	return nil
-}
-
-func (w *registryWatch) run(ctx context.Context) {
-	defer close(w.done)
-	tick := time.NewTicker(pollEvery)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-			w.look()
+	ask := store.Registry
+	if version != 0 {
+		ask = func(ctx context.Context) ([]office.Union, office.Version, error) {
+			return store.RegistryAt(ctx, version)
 		}
 	}
+	unions, _, err := ask(ctx)
+	return office.RegistryRows(unions), "registry", err
 }
 
-// look takes the file over if it changed; a faulty one leaves the registry as it is.
-func (w *registryWatch) look() {
-	info, err := os.Stat(w.file)
-	if err != nil || info.ModTime().Equal(w.seen) {
-		return
+// writeTable writes a file whole or not at all.
+func writeTable(path, title string, rows [][]string) (err error) {
+	write := office.WriteCSV
+	switch strings.ToLower(filepath.Ext(path)) {
+	case ".csv":
+	case ".xlsx":
+		write = func(w io.Writer, rows [][]string) error { return writeWorkbook(w, title, rows) }
+	default:
+		return usageError{fmt.Errorf("%s ends neither with .csv nor with .xlsx", path)}
 	}
-	w.seen = info.ModTime()
-	unions, err := readRegistry(w.file)
-	if err == nil {
-		err = w.tally.SetRegistry(unions)
-	}
+	file, err := os.CreateTemp(filepath.Dir(path), ".export-*")
 	if err != nil {
-		w.log.Error("registry file is not taken over", "error", err)
-		return
+		return fmt.Errorf("write %s: %w", path, err)
 	}
-	w.log.Info("registry taken over", "unions", len(unions))
+	defer func() {
+		if err != nil {
+			_ = os.Remove(file.Name()) // the fault is told already
+		}
+	}()
+	if err := errors.Join(write(file, rows), file.Sync(), file.Close()); err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	if err := os.Rename(file.Name(), path); err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	return nil
 }

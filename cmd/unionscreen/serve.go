@@ -36,12 +36,15 @@ func serveCommand() *cobra.Command {
 
 func serve(ctx context.Context, cfg Config, cmd *cobra.Command) (err error) {
 	log := newLogger(cmd.ErrOrStderr(), cfg.Log.Level)
-	made, err := newProduct(cfg, log)
+	app := &App{log: log}
+	defer app.finish(&err)
+	made, err := newProduct(ctx, app, cfg, log)
 	if err != nil {
 		return err
 	}
-	app := &App{log: log}
-	defer app.finish(&err)
+	if len(made.unions) == 0 {
+		log.Warn("nothing can be ranked yet", "remedy", errEmptyRegistry)
+	}
 	url, err := made.start(ctx, app)
 	if err != nil {
 		return unlessStopped(ctx, err)
@@ -74,12 +77,12 @@ func migrateCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			made, err := newProduct(cfg, newLogger(cmd.ErrOrStderr(), cfg.Log.Level))
+			app := &App{}
+			defer app.finish(&err)
+			made, err := newProduct(cmd.Context(), app, cfg, newLogger(cmd.ErrOrStderr(), cfg.Log.Level))
 			if err != nil {
 				return err
 			}
-			app := &App{}
-			defer app.finish(&err)
 			return made.openStore(cmd.Context(), app, true)
 		},
 	}

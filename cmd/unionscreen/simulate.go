@@ -112,7 +112,7 @@ func simulate(cmd *cobra.Command, options simulateOptions) (err error) {
 func (o *simulateOptions) complete(now time.Time) error {
 	unions, err := office.ReadRegistry(bytes.NewReader(demo.Registry))
 	if o.unions != "" {
-		unions, err = readRegistry(o.unions)
+		unions, err = registryFile(o.unions)
 	}
 	if err != nil {
 		return err

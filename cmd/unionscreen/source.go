@@ -1,9 +1,12 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
+	"os"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -12,6 +15,7 @@ import (
 	"unionscreen/ingest"
 	"unionscreen/ingest/broker"
 	"unionscreen/ingest/feed"
+	"unionscreen/queries/office"
 )
 
 // place says which installation a data command works on: a demo's folder, running or not, or a configuration.
@@ -40,7 +44,7 @@ func (p *place) open(ctx context.Context, app *App, environ []string, log *slog.
 		if err != nil {
 			return nil, err
 		}
-		made, err := newProduct(cfg, log)
+		made, err := newProduct(ctx, app, cfg, log)
 		return &site{cfg: cfg, product: made}, err
 	}
 	folder, err := openFolder(p.dir)
@@ -59,7 +63,7 @@ func (p *place) open(ctx context.Context, app *App, environ []string, log *slog.
 		return nil, err
 	}
 	cfg.Kafka.Brokers, cfg.ClickHouse.DSN = []string{running.Kafka}, running.ClickHouse
-	made, err := newProduct(cfg, log)
+	made, err := newProduct(ctx, app, cfg, log)
 	return &site{cfg: cfg, product: made}, err
 }
 
@@ -78,8 +82,11 @@ func startSite(ctx context.Context, app *App, folder Folder, log *slog.Logger) (
 	if err != nil {
 		return nil, err
 	}
+	if err := folder.furnish(ctx); err != nil {
+		return nil, err
+	}
 	cfg.Kafka.Brokers, cfg.ClickHouse.DSN = []string{parts.broker.Addr()}, parts.engine.DSN("unionscreen")
-	made, err := newProduct(cfg, log)
+	made, err := newProduct(ctx, app, cfg, log)
 	if err != nil {
 		return nil, err
 	}
@@ -123,7 +130,7 @@ func producer(app *App, brokers []string, room func(context.Context) error) (fee
 	}, nil
 }
 
-// configuration is that of a demo: its registry, targets and secrets lie in its folder and are made on first use.
+// configuration is that of a demo: its office store, targets and secrets lie in its folder and are made on first use.
 func (f Folder) configuration() (Config, error) {
 	cfg := DefaultConfig()
 	key, err := f.secret("pseudonym.key")
@@ -134,13 +141,88 @@ func (f Folder) configuration() (Config, error) {
 	if err != nil {
 		return cfg, err
 	}
-	err = errors.Join(f.unlessThere("registry.csv", demo.Registry), f.unlessThere("targets.csv", demo.Targets), f.unlessThere("services.csv", demo.Services))
+	err = f.unlessThere("targets.csv", demo.Targets)
 	cfg.Ingest.PseudonymKey, cfg.Dashboard.Token = key, token
-	cfg.Registry.File, cfg.Schemes.Targets = f.path("registry.csv"), f.path("targets.csv")
-	cfg.Registry.Services = f.path("services.csv")
+	cfg.Registry.Database, cfg.Schemes.Targets = f.path("office.db"), f.path("targets.csv")
 	cfg.Log.Level = "warn"
 	return cfg, err
 }
 
-// pollEvery is how often files that people may replace while the product runs are looked at.
+// office opens the office store of an installation alone. A demo's folder is made where create says so.
+func (p *place) office(ctx context.Context, app *App, create bool) (*office.Store, Config, error) {
+	cfg, err := p.officeConfig(ctx, create)
+	if err != nil {
+		return nil, cfg, err
+	}
+	store, err := openStoreOf(ctx, cfg)
+	if err != nil {
+		return nil, cfg, err
+	}
+	app.onStop("office store", func(context.Context) error { return store.Close() })
+	return store, cfg, nil
+}
+
+func (p *place) officeConfig(ctx context.Context, create bool) (Config, error) {
+	if p.config != "" {
+		return LoadConfig(p.config, os.Environ())
+	}
+	open := openFolder
+	if !create {
+		open = existingFolder
+	}
+	folder, err := open(p.dir)
+	if err != nil {
+		return Config{}, err
+	}
+	if !create {
+		if err := folder.furnish(ctx); err != nil {
+			return Config{}, err
+		}
+	}
+	return folder.configuration()
+}
+
+// furnish gives a demo without unions, or without services, those of the fictional city. A folder of a version that kept
+// them as files has its own.
+func (f Folder) furnish(ctx context.Context) error {
+	store, err := openStoreOf(ctx, Config{Registry: RegistryConfig{Database: f.path("office.db")}})
+	if err != nil {
+		return err
+	}
+	_, registry, err := store.Registry(ctx)
+	_, services, more := store.Services(ctx)
+	if err = errors.Join(err, more); err == nil && registry.Number == 0 {
+		err = f.firstImport(ctx, store, "registry.csv", demo.Registry)
+	}
+	if err == nil && services.Number == 0 {
+		err = f.firstImport(ctx, store, "services.csv", demo.Services)
+	}
+	return errors.Join(err, store.Close())
+}
+
+// firstImport fills the store from a file of the folder or, where there is none, from what the demo has built in.
+func (f Folder) firstImport(ctx context.Context, store *office.Store, name string, builtIn []byte) error {
+	text, err := os.ReadFile(f.path(name))
+	if errors.Is(err, os.ErrNotExist) {
+		text, err = builtIn, nil
+	}
+	if err != nil {
+		return fmt.Errorf("read the demo's %s: %w", name, err)
+	}
+	var in office.Import
+	if name == "registry.csv" {
+		in.RegistryFile = name
+		in.Registry, err = office.ReadRegistry(bytes.NewReader(text))
+	} else {
+		in.ServicesFile = name
+		in.Services, err = office.ReadServices(bytes.NewReader(text))
+	}
+	if err != nil {
+		return fmt.Errorf("read the demo's %s: %w", name, err)
+	}
+	_, err = store.Import(ctx, operator("first start"), in)
+	return err
+}
+
+// pollEvery is how often the office store is looked at for what people changed while the product runs.
 const pollEvery = 2 * time.Second

@@ -21,11 +21,11 @@ func (a Anchor) String() string { return strconv.FormatInt(a.Seq, 10) + ":" + a.
 func ParseAnchor(text string) (Anchor, error) {
 	number, hash, _ := strings.Cut(text, ":")
 	seq, err := strconv.ParseInt(number, 10, 64)
-	if err != nil || seq < 1 {
+	digest, more := ParseDigest(hash)
+	if err != nil || more != nil || seq < 1 {
 		return Anchor{}, fmt.Errorf("%q is no anchor: give the NUMBER:HASH that `unionscreen audit verify` printed", text)
 	}
-	digest, err := ParseDigest(hash)
-	return Anchor{Seq: seq, Hash: digest}, err
+	return Anchor{Seq: seq, Hash: digest}, nil
 }
 
 // headPath is a file beside the store to which every act adds the head of the chain as a line. A chain whose end was

@@ -43,8 +43,8 @@ func plain(v string) string {
 	return v
 }
 
-// writeCSV writes UTF-8 with BOM, so that office programs recognise it, and lines that end with LF.
-func writeCSV(w io.Writer, rows [][]string) error {
+// WriteCSV writes UTF-8 with BOM, so that office programs recognise it, and lines that end with LF.
+func WriteCSV(w io.Writer, rows [][]string) error {
 	bw := bufio.NewWriter(w)
 	if _, err := bw.WriteString("\ufeff"); err != nil {
 		return fmt.Errorf("write the file: %w", err)

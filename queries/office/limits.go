@@ -42,7 +42,7 @@ func servicesHash(services []Service) Digest {
 // rowsHash is the hash of rows as CSV.
 func rowsHash(rows [][]string) Digest {
 	var text bytes.Buffer
-	if err := writeCSV(&text, rows); err != nil {
+	if err := WriteCSV(&text, rows); err != nil {
 		panic(err) // a buffer takes everything
 	}
 	return sha256.Sum256(text.Bytes())

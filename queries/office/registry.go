@@ -143,7 +143,7 @@ func RegistryRows(unions []Union) [][]string {
 
 // WriteRegistry writes the registry as CSV that ReadRegistry reads back: UTF-8 with BOM, all columns, lines ended by LF.
 func WriteRegistry(w io.Writer, unions []Union) error {
-	if err := writeCSV(w, RegistryRows(unions)); err != nil {
+	if err := WriteCSV(w, RegistryRows(unions)); err != nil {
 		return fmt.Errorf("write registry: %w", err)
 	}
 	return nil

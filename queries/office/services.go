@@ -148,7 +148,7 @@ func limitText(n int) string {
 
 // WriteServices writes the catalogue as CSV that ReadServices reads back.
 func WriteServices(w io.Writer, services []Service) error {
-	if err := writeCSV(w, ServiceRows(services)); err != nil {
+	if err := WriteCSV(w, ServiceRows(services)); err != nil {
 		return fmt.Errorf("write services: %w", err)
 	}
 	return nil

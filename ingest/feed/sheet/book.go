@@ -22,6 +22,8 @@ type book struct {
 	open   []area   // those that reach into the row that is read
 	row    int
 	rows   int // the last row's number
+
+	literal bool // no formula is taken
 }
 
 func openBook(file io.ReaderAt, size int64, cfg Config) (*book, error) {
@@ -37,7 +39,7 @@ func openBook(file io.ReaderAt, size int64, cfg Config) (*book, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &book{workbook: w, limits: cfg.Limits, fill: max(1, cfg.Header), upTo: w.names[:chosen+1]}
+	b := &book{workbook: w, limits: cfg.Limits, literal: cfg.Literal, fill: max(1, cfg.Header), upTo: w.names[:chosen+1]}
 	if cfg.Merged == "fill" {
 		b.fill = cfg.Limits.Rows
 	}
@@ -209,6 +211,9 @@ func (b *book) cell(start xml.StartElement) (string, *flaw, error) {
 		if err != nil {
 			return "", nil, err
 		}
+	}
+	if formula && b.literal {
+		return unavailable, &flaw{"formula", "the cell holds a formula, whose value may change unseen; put the value itself there (copy, then paste as values)"}, nil
 	}
 	if formula && (!stored || raw == "" && attr(start, "t") != "str") {
 		return unavailable, &flaw{"formula_without_value", "the cell holds a formula whose value was never calculated; open the file in a spreadsheet program and save it, or type the value"}, nil

@@ -38,6 +38,7 @@ type Config struct {
 	Columns []string // columns that must be there; only in these a bad cell refuses its row. Empty: all. For NDJSON the dotted paths of the fields that become cells
 	Sheet   string   // XLSX: name of the sheet, or its number such as 2; empty: the first that is not hidden
 	Merged  string   // XLSX: refuse (default) or fill
+	Literal bool     // XLSX: a formula refuses its row, whatever value is stored with it
 	Dialect Dialect  // CSV
 	Limits  Limits
 }

@@ -187,6 +187,26 @@ func TestXLSX1904(t *testing.T) {
 	wantRows(t, rows, []string{"2 1904-01-01", "3 2026-09-30"})
 }
 
+func TestXLSXLiteral(t *testing.T) {
+	for cell, want := range map[string]string{
+		`<c r="A2"><f>1+1</f><v>2</v></c>`:               "!formula@a",
+		`<c r="A2" t="str"><f>"x"</f><v>x</v></c>`:       "!formula@a",
+		`<c r="A2"><f>1+1</f></c>`:                       "!formula@a",
+		`<c r="A2" t="inlineStr"><is><t>=x</t></is></c>`: "=x",
+	} {
+		file := zipOf(t, map[string]string{
+			"xl/_rels/workbook.xml.rels": `<Relationships><Relationship Id="r1" Type="http://x/worksheet" Target="/xl/worksheets/sheet1.xml"/></Relationships>`,
+			"xl/worksheets/sheet1.xml":   sheetXML(`<row r="1"><c t="inlineStr"><is><t>a</t></is></c></row><row r="2">` + cell + `</row>`),
+		})
+		_, rows, err := told(t, "x", file, func(c *Config) { c.Literal = true })
+		if err != nil {
+			t.Errorf("%s: %v", cell, err)
+			continue
+		}
+		wantRows(t, rows, []string{"2 " + want})
+	}
+}
+
 func TestXLSXSheetsAndMergedCells(t *testing.T) {
 	file := workbookOf(t, func(f *excelize.File) error {
 		if _, err := f.NewSheet("九月"); err != nil {
