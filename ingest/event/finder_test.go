@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestFinder(t *testing.T) {
@@ -115,6 +116,8 @@ func TestFinder(t *testing.T) {
 		{"no UUID", "5f0c2a1e-77aa-4c1b-x-a" + mobile, "5f0c2a1e-77aa-4c1b-x-a" + stars(11), false},
 		{"a hash", "5f0c2a1e77a" + mobile + "bc", "", false},
 		{"no hash", "5f0c2a1e77a" + mobile + "b", "5f0c2a1e77a" + stars(11) + "b", false},
+		{"a hash behind an escape", `\u4e00aaaaaaaaaaaa` + mobile, `\u4e00aaaaaaaaaaaa` + stars(11), true},
+		{"a hash behind an encoding", `%80aaaaaaaaaaaa` + mobile, `%80aaaaaaaaaaaa` + stars(11), false},
 		{"a long number", "123456789012345678901234567890", "", false},
 	} {
 		f := finder{}
@@ -199,6 +202,21 @@ func TestLeapAndScanAgree(t *testing.T) {
 	}
 	if found < 20_000 || found > 190_000 {
 		t.Errorf("found something in %d of 200,000 texts: the test does not look at both sides", found)
+	}
+}
+
+// TestFinderIsQuickOnAnyText: no text makes the time grow faster than its length; all that is refused goes through. A MiB takes less than
+// a second, and the bound leaves room for a busy machine.
+func TestFinderIsQuickOnAnyText(t *testing.T) {
+	const size = 1 << 20
+	for _, piece := range []string{"1", "138 1234 5678 ", "138-1234-5678-", "a13812345678", "13812345678 ", "11010519491231002X", "%", "%25", "%E5%25", `\`, `\u0031`, `\u0025`, "MTIz", "MTM4MTIzNDU2Nzg", "１", "-", "工", "\xef"} {
+		text := []byte(strings.Repeat(piece, size/len(piece)))
+		var f finder
+		began := time.Now()
+		f.redact(text, true)
+		if spent := time.Since(began); spent > 10*time.Second {
+			t.Errorf("%q: %s for a MiB", piece, spent)
+		}
 	}
 }
 

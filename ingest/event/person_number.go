@@ -1,5 +1,7 @@
 package event
 
+import "strings"
+
 const (
 	mobileDigits   = 11
 	identityDigits = 18
@@ -148,17 +150,23 @@ func isLink(c rune) bool { return c == '-' || c == '.' }
 
 // insideHash says whether b[from:to] is a part of a UUID or of a long run of hexadecimal digits with letters among them.
 func insideHash(b []byte, from, to int) bool {
+	const long = 24
 	length := to - from
-	for from > 0 && isHex(b[from-1]) {
+	for n := 0; n < long && from > 0 && isHex(b[from-1]); n++ { // no further: a text may be full of numbers
 		from--
 	}
-	for to < len(b) && isHex(b[to]) {
+	for n := 0; n < long && to < len(b) && isHex(b[to]); n++ {
 		to++
+	}
+	if text := string(b[max(0, from-2):from]); text == `\u` && to-from > 4 { // those of an escape spell something else
+		from += 4
+	} else if strings.HasSuffix(text, "%") && to-from > 2 {
+		from += 2
 	}
 	if to-from == length { // no letter beside it: nothing but a number
 		return false
 	}
-	return to-from >= 24 || to >= 36 && isUUID(b[to-36:to])
+	return to-from >= long || to >= 36 && isUUID(b[to-36:to])
 }
 
 func isHex(c byte) bool {
