@@ -34,7 +34,7 @@ type simulateOptions struct {
 func simulateCommand() *cobra.Command {
 	options := simulateOptions{load: load.Default()}
 	command := &cobra.Command{
-		Use:   "simulate (--brokers A | --out FILE) [--events N] [--rate R] [--seed S] [--duplicates P] [--disorder D]",
+		Use:   "simulate [--brokers A | --out FILE] [--events N] [--rate R] [--seed S] [--duplicates P] [--disorder D]",
 		Short: "Send events whose figures are known beforehand",
 		Long: `Plans articles, persons, cases, activities, merchants, posts, accounts and platform rows of a quarter, writes what each
 union must come to into the truth file, and sends the events: out of order, with copies, corrections, voids, conflicts,
@@ -49,7 +49,7 @@ figures are those of these events alone.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return simulate(cmd, options) },
 	}
 	flags, cfg := command.Flags(), &options.load
-	flags.StringSliceVar(&options.brokers, "brokers", nil, "Kafka brokers, host:port")
+	flags.StringSliceVar(&options.brokers, "brokers", []string{"127.0.0.1:9092"}, "Kafka brokers, host:port")
 	flags.StringVar(&options.out, "out", "", "write the records into this file, one a line, instead of sending them")
 	flags.StringVar(&options.truth, "truth", "truth.json", "file for what the events come to")
 	flags.StringVar(&options.unions, "unions", "", "registry of unions, CSV (default the demo's)")
@@ -61,7 +61,6 @@ figures are those of these events alone.`,
 	flags.Uint64Var(&cfg.Seed, "seed", cfg.Seed, "same seed, same records")
 	flags.IntVar(&cfg.Duplicates, "duplicates", cfg.Duplicates, "of a hundred records, how many are sent one to five times more")
 	flags.IntVar(&cfg.Disorder, "disorder", cfg.Disorder, "by how many places a record may be out of order")
-	command.MarkFlagsOneRequired("brokers", "out")
 	command.MarkFlagsMutuallyExclusive("brokers", "out")
 	return command
 }

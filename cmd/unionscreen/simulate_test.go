@@ -118,7 +118,6 @@ func TestSimulateFaults(t *testing.T) {
 		line, want string
 		code       int
 	}{
-		{"simulate", "at least one of the flags in the group [brokers out]", 2},
 		{"simulate --out x --brokers y", "none of the others can be", 2},
 		{"simulate --out x --rate -1", "--rate -1: choose 0 or more", 2},
 		{"simulate --out x --events 0 --duplicates 101 --disorder -1", "duplicates 101: choose 0 to 100", 2},
