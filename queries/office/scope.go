@@ -9,6 +9,7 @@ import (
 // be asked from many goroutines.
 type ProducerSnapshot struct {
 	registered bool
+	revision   int64               // of the store when it was made
 	exact      map[string][]*reach // by source
 	below      map[string][]*reach // by path with its last /
 	names      map[string]*reach
@@ -98,8 +99,16 @@ func (s *ProducerSnapshot) scope(source, union string, only *reach) (known, inSc
 	return known, inScope
 }
 
-// ProducerSnapshot reads who may send now.
+// ProducerSnapshot answers who may send now. While nothing was changed it is the one that was made before, so that it
+// may be asked for with every request.
 func (s *Store) ProducerSnapshot(ctx context.Context) (*ProducerSnapshot, error) {
+	revision, err := s.Revision(ctx) // before reading: a change in between makes the next one new
+	if err != nil {
+		return nil, err
+	}
+	if kept := s.snapshot.Load(); kept != nil && kept.revision == revision {
+		return kept, nil
+	}
 	producers, err := s.producers(ctx)
 	if err != nil {
 		return nil, err
@@ -108,5 +117,8 @@ func (s *Store) ProducerSnapshot(ctx context.Context) (*ProducerSnapshot, error)
 	if err != nil {
 		return nil, err
 	}
-	return newSnapshot(producers, unions), nil
+	made := newSnapshot(producers, unions)
+	made.revision = revision
+	s.snapshot.Store(made)
+	return made, nil
 }

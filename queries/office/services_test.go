@@ -19,6 +19,24 @@ func TestReadServices(t *testing.T) {
 	}
 }
 
+func FuzzReadServices(f *testing.F) {
+	f.Add([]byte("code,name,kind,limit,limit_unit,accept_limit,valid_from\na,'=甲,service,5,hours,1,2026-01-01\na,甲,service,,,,\n"))
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		services, err := ReadServices(bytes.NewReader(raw))
+		if err != nil {
+			return
+		}
+		var out bytes.Buffer
+		if err := WriteServices(&out, services); err != nil {
+			t.Fatal(err)
+		}
+		again, err := ReadServices(&out)
+		if err != nil || !reflect.DeepEqual(again, services) {
+			t.Fatalf("read back %+v (%v), wrote %+v", again, err, services)
+		}
+	})
+}
+
 func TestServicesFaults(t *testing.T) {
 	_, err := ReadServices(strings.NewReader("code,name,kind,limit,limit_unit,accept_limit,valid_from\n" +
 		"a,甲,service,5,days,6,2026-01-01\n" +

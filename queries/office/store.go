@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	_ "modernc.org/sqlite" // the driver of database/sql
@@ -24,7 +25,7 @@ type Config struct {
 // DefaultConfig has everything but the path.
 func DefaultConfig() Config {
 	return Config{
-		Busy:    5 * time.Second, // the longest act, an import of 50,000 unions, holds the file for about one
+		Busy:    5 * time.Second, // the longest act, an import of 50,000 unions, holds the file for about three
 		Readers: 4,
 	}
 }
@@ -58,6 +59,8 @@ type Store struct {
 	path  string
 	write *sql.DB
 	read  *sql.DB
+
+	snapshot atomic.Pointer[ProducerSnapshot] // the last one that was made
 }
 
 // Open opens the store, makes it where there is none, and brings its tables up to this build. The file holds hashes of

@@ -250,9 +250,18 @@ func TestProducersOfTheRegistry(t *testing.T) {
 	must(t, s.AddProducer(t.Context(), tester, Producer{Name: "x", Sources: []string{"/x"}, Unions: []string{"YT-C01"}}))
 	snapshot, err := s.ProducerSnapshot(t.Context())
 	must(t, err)
+	if again, err := s.ProducerSnapshot(t.Context()); err != nil || again != snapshot {
+		t.Errorf("made anew without a change, %v", err)
+	}
 	for union, want := range map[string]bool{"YT-C01": true, "YT-C01-02": true, "YT-C02": false, "YT": false} {
 		if known, in := snapshot.Scope("/x", union); !known || in != want {
 			t.Errorf("%s: %v, %v", union, known, in)
 		}
+	}
+	must(t, openStore(t, s.path).DisableProducer(t.Context(), tester, "x"))
+	after, err := s.ProducerSnapshot(t.Context())
+	must(t, err)
+	if known, _ := after.Scope("/x", "YT-C01"); known || !after.Registered() {
+		t.Error("a producer that another process disabled may still send")
 	}
 }
