@@ -1,6 +1,9 @@
 package feed
 
 import (
+	"encoding/json"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -44,6 +47,36 @@ events:
 		"csv":  {"format: csv\nsource: /x\ncsv: {delimiter: ab}\n", []string{`"ab" is not one character`, "0 events a row"}},
 		"zone": {strings.Replace(caseMap, "zone: Asia/Shanghai", "zone: Asia/Nowhere", 1), []string{`"Asia/Nowhere" is not a zone`}},
 		"what": {"format: xls\nsource: /x\n", []string{`"xls" is none of csv, xlsx, table`}},
+		"catalogue": {`format: table
+source: /x
+header: 1001
+log: {layout: any}
+csv: {quote: curly, encoding: big5}
+xlsx: {merged: guess}
+key: [a]
+events:
+  - type: article.vanished
+    time: {column: a, layout: "2006", zone: UTC}
+  - type: article.withdrawn
+    id: {column: a}
+    time: {exported: true, column: a}
+    data: {union: {text: u, optional: true}, reson: {column: a}}
+  - type: article.withdrawn
+    id: {template: "{a"}
+    time: {text: "2026", layout: "2006", layouts: ["2006"], zone: UTC}
+    data: {union: {template: "x}"}, article: {exported: true, column: b}, reason: {column: a, steps: [{number: {group: "."}}, {date: {column: a, layout: "2006-01-02T15:04:05Z07:00"}}]}}
+`, []string{
+			"line 4", "log: is not for the format table; leave it out", `quote "curly" is none of double, single, none`, `encoding "big5" is none of utf-8`,
+			`merged cells: "guess" is neither refuse nor fill`, "header in row 1001: choose 1 to 1000",
+			`line 9, column 11, events[0].type: "article.vanished" is no type of the catalogue`,
+			"events[1].time: exported stands alone", "events[1].id: what says something of the export",
+			"events[1].data.reson: an event of type article.withdrawn has no such field; it has article, reason, union",
+			"events[1].data.article: is missing: every event of type article.withdrawn must have it", "events[1].data.union: cannot be optional",
+			`events[2].id.template: "{a": columns stand in braces`, "events[2].time.layout: is missing", `"x}": columns stand in braces`,
+			"events[2].data.article: give either a column", `"." between groups of digits and "." before decimals`,
+			"steps[1].date: a step works on the value it is given", "steps[1].date.zone: is missing",
+		}},
+		"not a table": {"format: ndjson\nsource: /x\nheader: 2\ncsv: {quote: none}\nevents: []\n", []string{"header: is not for the format ndjson", "csv: is not for the format ndjson"}},
 	} {
 		_, err := ParseMapping([]byte(tc.yaml))
 		for _, want := range tc.want {
@@ -71,6 +104,18 @@ func TestSteps(t *testing.T) {
 		{"[{map: {否: 'false', '012': x}}]", "012", "x"},
 		{"[{map: {否: 'false', '012': x}}]", "否", "false"},
 		{"[{limit: 2}]", "工会云", "工会"},
+		{"[{only: {是: 'true'}}]", "是", "true"},
+		{"[{number: {}}]", "1,234,567.50", "1234567.5"},
+		{"[{number: {}}]", "-0,0", ""},
+		{"[{number: {}}]", "007", "7"},
+		{"[{number: {}}]", "-0.00", "0"},
+		{"[{number: {group: '.', decimal: ','}}]", "1.234,5", "1234.5"},
+		{"[{number: {group: ' '}}]", "12 345", "12345"},
+		{"[{date: {layout: 2006年1月2日}}]", "2026年9月3日", "2026-09-03"},
+		{"[{date: {layout: unix, zone: Asia/Shanghai}}]", "1790784000", "2026-10-01"},
+		{"[{date: {layout: unix, zone: America/New_York}}]", "1790784000", "2026-09-30"},
+		{"[{time: {layouts: [unix_milli, '2006-01-02T15:04:05Z07:00']}}]", "1790784000001", "2026-09-30T16:00:00.001Z"},
+		{"[{time: {layouts: [unix_milli, '2006-01-02T15:04:05Z07:00']}}]", "2026-10-01T00:00:00+08:00", "2026-10-01T00:00:00+08:00"},
 		{"[{time: {layout: '2006-01-02 15:04', zone: America/New_York}}]", "2023-07-01 10:00", "2023-07-01T10:00:00-04:00"},
 	} {
 		m, err := ParseMapping([]byte(head + tc.steps + "}\n"))
@@ -80,7 +125,7 @@ func TestSteps(t *testing.T) {
 		}
 		v := m.Events[0].Data["reason"]
 		out, err := v.text(row{value: func(string) string { return tc.in }})
-		if err != nil || out != tc.out {
+		if (err != nil) != (tc.out == "" && strings.Contains(tc.steps, "number")) || out != tc.out {
 			t.Errorf("%s of %q gives %q, %v, want %q", tc.steps, tc.in, out, err, tc.out)
 		}
 	}
@@ -116,13 +161,51 @@ func TestLocalTimes(t *testing.T) {
 func TestTypedValues(t *testing.T) {
 	for _, tc := range []struct {
 		as, text string
-		want     any
+		want     string // as JSON; empty: a fault
 	}{
-		{"", "5", "5"}, {"integer", "5", int64(5)}, {"integer", "5.0", nil}, {"boolean", "true", true}, {"boolean", "yes", nil},
+		{"", "5", `"5"`}, {"integer", "5", "5"}, {"integer", "5.0", ""}, {"boolean", "true", "true"}, {"boolean", "yes", ""},
+		{"number", "512.340", "512.34"}, {"number", "1e3", ""}, {"number", "1,5", ""}, {"number", "05", "5"}, {"number", "-0.5", "-0.5"},
+		{"list", "articles，reads; base", `["articles","reads","base"]`}, {"list", `["a","b"]`, `["a","b"]`}, {"list", "[1]", ""}, {"list", " ,", ""},
 	} {
 		got, err := (&Value{As: tc.as}).typed(tc.text)
-		if got != tc.want || (err == nil) != (tc.want != nil) {
-			t.Errorf("%q as %q gives %v, %v", tc.text, tc.as, got, err)
+		if tc.want == "" {
+			if err == nil {
+				t.Errorf("%q as %q gives %v", tc.text, tc.as, got)
+			}
+			continue
+		}
+		if text, _ := json.Marshal(got); err != nil || string(text) != tc.want {
+			t.Errorf("%q as %q gives %s, %v", tc.text, tc.as, text, err)
+		}
+	}
+}
+
+func TestTemplates(t *testing.T) {
+	r := row{value: func(name string) string { return map[string]string{"a": "1", "b": "2"}[name] }}
+	for text, want := range map[string]string{"{a}-{b}": "1-2", "x": "x", "x{a}": "x1", "{a}{c}": "", "{a}/": "1/"} {
+		parsed, ok := parseTemplate(text)
+		if got := parsed.text(r); !ok || got != want {
+			t.Errorf("%q gives %q, want %q", text, got, want)
+		}
+	}
+	for _, text := range []string{"{", "}", "{}", "{a", "a}", "{{a}}"} {
+		if _, ok := parseTemplate(text); ok {
+			t.Errorf("%q is taken", text)
+		}
+	}
+}
+
+// The mappings of the documentation are read as they stand there.
+func TestDocumentedMappings(t *testing.T) {
+	for _, name := range []string{"import.md", "import.zh-CN.md"} {
+		text, err := os.ReadFile(filepath.Join("..", "..", "docs", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, block, found := strings.Cut(string(text), "```yaml\n")
+		block, _, closed := strings.Cut(block, "```")
+		if _, err := ParseMapping([]byte(block)); err != nil || !found || !closed {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 }
