@@ -42,6 +42,7 @@ const (
 	readType     = "article.read"
 	joinedType   = "activity.joined"
 	askedType    = "application.submitted"
+	reportedType = "article.reads_reported"
 )
 
 // Advance brings the derived tables up to the ledger and to asOf. The steps may
@@ -84,6 +85,11 @@ func (s *Store) advance(ctx context.Context, asOf int64) (Advanced, error) {
 		}
 		if err := s.touchedCells(ctx, sp, dirty); err != nil {
 			return Advanced{}, err
+		}
+		if sp.said[reportedType] {
+			if err := s.tellCells(ctx, sp, dirty); err != nil {
+				return Advanced{}, err
+			}
 		}
 	}
 	for c, at := range s.standing.ahead {
@@ -135,17 +141,7 @@ func (s *Store) stand(ctx context.Context) error {
 		}
 		st = standing{marks: map[string]uint64{}, ahead: map[cell]int64{}}
 	}
-	err = s.each(ctx, func(r driver.Rows) error {
-		var day time.Time
-		var union string
-		var at int64
-		if err := r.Scan(&day, &union, &at); err != nil {
-			return err
-		}
-		st.ahead[cell{Reads, day.Format(time.DateOnly), union}] = at
-		return nil
-	}, "cells_ahead")
-	if err != nil {
+	if err := s.readAhead(ctx, st.ahead, firstDay, lastDay, 0); err != nil {
 		return err
 	}
 	s.standing = &st
@@ -267,7 +263,7 @@ func (sp span) hasThreads() bool {
 			return true
 		}
 	}
-	return sp.said["article.reads_reported"] || sp.said["article.shared"]
+	return sp.said[reportedType] || sp.said["article.shared"]
 }
 
 // judge asks for the verdict on user agents that have none yet.

@@ -13,13 +13,6 @@ import (
 // cell is a union's own day of one family.
 type cell struct{ family, day, union string }
 
-// counts is what a cell holds; instants in microseconds, 0 is none.
-type counts struct {
-	first                    int64 // earliest event that is not out
-	counted, ahead           int64 // the numbers hold for every as_of in (counted, ahead]
-	reads, crawler, repeated uint64
-}
-
 // dirt is what must be computed anew.
 type dirt struct {
 	cells    map[cell]bool
@@ -68,6 +61,9 @@ func (d *dirt) families(sp span) map[string]bool {
 		dirty[Applications] && (sp.said[askedType] || len(d.things[Applications]) > 0) {
 		dirty[Members] = true // whoever joins or applies is an active member
 	}
+	if dirty[Articles] {
+		dirty[Reads] = true // the first row of a running total counts by the article's publication
+	}
 	if d.complete || sp.said[completeType] {
 		for _, family := range Families() {
 			dirty[family] = true
@@ -111,34 +107,58 @@ func (s *Store) touchedCells(ctx context.Context, sp span, dirty *dirt) error {
 // and the length of its parameters.
 const cellsOfQuestion = 500
 
-// readings computes cells of readings from the ledger, up to arrival to.
-// Cells without any reading that counts are absent.
-func (s *Store) readings(ctx context.Context, cells []cell, asOf, to int64) (map[cell]counts, error) {
-	found := map[cell]counts{}
-	for part := range slices.Chunk(cells, cellsOfQuestion) {
-		days, unions := axes(part)
-		err := s.each(ctx, func(r driver.Rows) error {
-			c := cell{family: Reads}
-			var n counts
-			var day time.Time
-			if err := r.Scan(&day, &c.union, &n.first, &n.counted, &n.ahead, &n.reads, &n.crawler, &n.repeated); err != nil {
-				return err
-			}
-			c.day = day.Format(time.DateOnly)
-			found[c] = n
-			return nil
-		}, "cells_reads", arg("days", days), arg("unions", unions), arg("asof", asOf), arg("to", to),
-			arg("list", s.cfg.CrawlerVersion), arg("limit", uint64(s.cfg.RepeatLimit)))
-		if err != nil {
+// cellsAtLeast is into how few cells a rebuild cuts its questions, which meet the most readings.
+const cellsAtLeast = 20
+
+// writeReadings computes cells of readings and shares from the ledger and puts
+// them in place; a cell without any event that counts is written as empty. It
+// gives back those that hold events ahead of asOf, and the earliest of them.
+func (s *Store) writeReadings(ctx context.Context, sp span, cells []cell, asOf int64) (map[cell]int64, error) {
+	ahead := map[cell]int64{}
+	for part := range slices.Chunk(cells, max(cellsOfQuestion/int(sp.buckets), cellsAtLeast)) {
+		if err := s.execInto(ctx, "add_reading_cells", "cells_reads", s.readingArgs(part, asOf, sp.to, sp.version)...); err != nil {
+			return nil, err
+		}
+		if err := s.readAhead(ctx, ahead, part[0].day, part[len(part)-1].day, sp.version); err != nil {
 			return nil, err
 		}
 	}
-	return found, nil
+	return ahead, nil
+}
+
+// The days between which all cells lie.
+const firstDay, lastDay = "1970-01-01", "2149-06-06"
+
+// readAhead notes the cells of readings that hold events ahead, of one version or (0) of all.
+func (s *Store) readAhead(ctx context.Context, ahead map[cell]int64, from, to string, version uint64) error {
+	return s.each(ctx, func(r driver.Rows) error {
+		var day time.Time
+		var union string
+		var at int64
+		if err := r.Scan(&day, &union, &at); err != nil {
+			return err
+		}
+		ahead[cell{Reads, day.Format(time.DateOnly), union}] = at
+		return nil
+	}, "cells_ahead", arg("first_day", from), arg("last_day", to), arg("version", version))
+}
+
+// tellCells adds the cells that take readings for untold of which the span's rows report the figures.
+func (s *Store) tellCells(ctx context.Context, sp span, dirty *dirt) error {
+	return s.each(ctx, func(r driver.Rows) error {
+		var day time.Time
+		var union string
+		if err := r.Scan(&day, &union); err != nil {
+			return err
+		}
+		dirty.cells[cell{Reads, day.Format(time.DateOnly), union}] = true
+		return nil
+	}, "cells_told", sp.args()...)
 }
 
 // presence computes when each cell of the other families had its earliest event.
-func (s *Store) presence(ctx context.Context, cells []cell, to int64) (map[cell]counts, error) {
-	found := map[cell]counts{}
+func (s *Store) presence(ctx context.Context, cells []cell, to int64) (map[cell]int64, error) {
+	found := map[cell]int64{}
 	for part := range slices.Chunk(cells, cellsOfQuestion) {
 		days, unions := axes(part)
 		families := make([]string, len(part))
@@ -147,13 +167,13 @@ func (s *Store) presence(ctx context.Context, cells []cell, to int64) (map[cell]
 		}
 		err := s.each(ctx, func(r driver.Rows) error {
 			var c cell
-			var n counts
+			var at int64
 			var day time.Time
-			if err := r.Scan(&c.family, &day, &c.union, &n.first); err != nil {
+			if err := r.Scan(&c.family, &day, &c.union, &at); err != nil {
 				return err
 			}
 			c.day = day.Format(time.DateOnly)
-			found[c] = n
+			found[c] = at
 			return nil
 		}, "cells_presence", arg("families", families), arg("days", days), arg("unions", unions), arg("to", to))
 		if err != nil {
@@ -170,36 +190,32 @@ func axes(cells []cell) (days, unions []string) {
 	return days, unions
 }
 
-// writeCells puts computed cells in place. A dirty cell without an answer holds
-// nothing any more and is written as such.
-func (s *Store) writeCells(ctx context.Context, dirty *dirt, computed map[cell]counts, version uint64) error {
-	if len(dirty.cells) == 0 {
+// writePresence puts cells of the other families in place. A dirty cell without
+// an event holds nothing any more and is written as such.
+func (s *Store) writePresence(ctx context.Context, sp span, cells []cell) error {
+	if len(cells) == 0 {
 		return nil
 	}
+	earliest, err := s.presence(ctx, cells, sp.to)
+	if err != nil {
+		return err
+	}
 	var families, unions []string
-	var days, firsts, counted, ahead []time.Time
-	var reads, crawlers, repeated, versions []uint64
-	for c := range dirty.cells {
+	var days, firsts []time.Time
+	var versions []uint64
+	for _, c := range cells {
 		day, err := time.Parse(time.DateOnly, c.day)
 		if err != nil {
 			return err
 		}
-		n := computed[c]
 		families, days, unions = append(families, c.family), append(days, day), append(unions, c.union)
-		firsts, counted, ahead = append(firsts, instant(n.first)), append(counted, instant(n.counted)), append(ahead, instant(n.ahead))
-		reads, crawlers, repeated = append(reads, n.reads), append(crawlers, n.crawler), append(repeated, n.repeated)
-		versions = append(versions, version)
+		firsts, versions = append(firsts, instant(earliest[c])), append(versions, sp.version)
 	}
 	return s.insert(ctx, "add_cells", []column{
 		{"family", "String", families},
 		{"day", "Date", days},
 		{"union", "String", unions},
 		{"first", microsecond, firsts},
-		{"counted", microsecond, counted},
-		{"ahead", microsecond, ahead},
-		{"reads", "UInt64", reads},
-		{"crawler", "UInt64", crawlers},
-		{"repeated", "UInt64", repeated},
 		{"version", "UInt64", versions},
 	})
 }

@@ -10,6 +10,7 @@ type answer struct {
 	family string
 	asOf   string // default: after the quarter
 	window Window // default: the quarter
+	where  Where
 	want   string
 }
 
@@ -66,7 +67,7 @@ func run(t *testing.T, cases []answer) {
 			f := newFeed(t, newStore(t))
 			f.send(c.events...)
 			f.advance(c.asOf)
-			f.expect(c.family, c.window, c.want)
+			f.expect(c.family, c.window, c.want, c.where)
 		})
 	}
 }
@@ -112,7 +113,7 @@ func TestReads(t *testing.T) {
 				read("3", "u1", "a", "p", "2026-10-05 11:00:00"), read("4", "u1", "a", "p", "2026-10-05 12:00:00"),
 				read("5", "u1", "a", "p", "2026-10-05 23:59:59.999999"), read("6", "u1", "a", "p", "2026-10-06 00:00:00"),
 				read("7", "u1", "b", "p", "2026-10-05 10:00:00")}},
-		{name: "readings without a reader all count", family: Reads, want: "u1 reported reads=4", events: []ev{
+		{name: "readings without a reader all count", family: Reads, want: "u1 reported reads=4 reads_anonymous=4", events: []ev{
 			read("1", "u1", "a", "", "2026-10-05 10:00:00"), read("2", "u1", "a", "", "2026-10-05 10:00:00"),
 			read("3", "u1", "a", "", "2026-10-05 10:00:00"), read("4", "u1", "a", "", "2026-10-05 10:00:00")}},
 		{name: "crawlers are taken out first and use up no limit", family: Reads, want: "u1 reported reads=3 reads_crawler=2", events: []ev{
@@ -127,10 +128,10 @@ func TestReads(t *testing.T) {
 			{source: "/other", id: "1", kind: "article.read", union: "u1", thing: "a", person: "p", at: "2026-10-05 08:00:00"}}},
 		{name: "a voided reading does not report", family: Reads, want: "", events: []ev{
 			read("1", "u1", "a", "p", "2026-10-05 08:00:00"), voiding("2", "1", "2026-10-05 09:00:00")}},
-		{name: "the edges of the quarter", family: Reads, want: "u1 reported reads=2", events: []ev{
+		{name: "the edges of the quarter", family: Reads, want: "u1 reported reads=2 reads_anonymous=2", events: []ev{
 			read("1", "u1", "a", "", "2026-09-30 23:59:59.999999"), read("2", "u1", "a", "", "2026-10-01 00:00:00"),
 			read("3", "u1", "a", "", "2026-12-31 23:59:59.999999"), read("4", "u1", "a", "", "2027-01-01 00:00:00")}},
-		{name: "a reading at as_of waits", family: Reads, asOf: "2026-10-05 08:00:00", want: "u1 reported reads=1", events: []ev{
+		{name: "a reading at as_of waits", family: Reads, asOf: "2026-10-05 08:00:00", want: "u1 reported reads=1 reads_anonymous=1", events: []ev{
 			read("1", "u1", "a", "", "2026-10-05 07:59:59.999999"), read("2", "u1", "a", "", "2026-10-05 08:00:00"),
 			read("3", "u2", "a", "", "2026-10-05 08:00:00")}},
 	})

@@ -25,8 +25,8 @@ func tables(t *testing.T, s *Store) string {
 	return strings.Join(names, " ")
 }
 
-const allTables = "activity_fact article_fact attendance base_fact board card_fact case_fact cell deadline identity join_fact ledger link mark member_fact migration " +
-	"online_fact outs project_fact rating_fact setting state_fact thread verdict"
+const allTables = "account_fact activity_fact article_fact attendance base_fact board card_fact case_fact cell deadline identity join_fact ledger link mark member_fact migration " +
+	"online_fact outs project_fact rating_fact reported_fact setting state_fact thread verdict"
 
 func TestMigrateTakesEachStepOnce(t *testing.T) {
 	s := newStore(t)

@@ -23,6 +23,8 @@ type fold struct {
 func folds() []fold {
 	return []fold{
 		{question: "fold_articles", family: Articles},
+		{question: "fold_reported", family: Reads, types: []string{reportedType}},
+		{question: "fold_accounts", family: Channels},
 		{question: "fold_members", family: Members, types: []string{"member.verified", "member.unverified", "member.transferred"}},
 		{question: "fold_cases", family: Applications},
 		{question: "fold_cards", family: Members, types: []string{"card.issued"}},
@@ -63,25 +65,12 @@ func (s *Store) recompute(ctx context.Context, sp span, dirty *dirt, asOf int64)
 		}
 	}
 	reading, others := dirty.sorted()
-	var read, said map[cell]counts
+	var ahead map[cell]int64
 	tasks = append(tasks, func(ctx context.Context) (err error) {
-		read, err = s.readings(ctx, reading, asOf, sp.to)
+		ahead, err = s.writeReadings(ctx, sp, reading, asOf)
 		return err
-	}, func(ctx context.Context) (err error) {
-		said, err = s.presence(ctx, others, sp.to)
-		return err
-	})
-	if err := together(ctx, tasks); err != nil {
-		return nil, err
-	}
-	ahead := map[cell]int64{}
-	for c, n := range read {
-		if n.ahead != 0 {
-			ahead[c] = n.ahead
-		}
-	}
-	maps.Copy(said, read)
-	return ahead, s.writeCells(ctx, dirty, said, sp.version)
+	}, func(ctx context.Context) error { return s.writePresence(ctx, sp, others) })
+	return ahead, together(ctx, tasks)
 }
 
 // fold folds the things of the span's rows, in buckets, and the others with them.

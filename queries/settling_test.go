@@ -10,7 +10,7 @@ func TestSettling(t *testing.T) {
 	run(t, []answer{
 		{name: "two contents: none counts", family: Articles, want: "u2 reported articles=1", events: []ev{
 			a, again(a), published("2", "u2", "b", day)}},
-		{name: "two contents in two unions, types and days: none counts in either", family: Reads, want: "u3 reported reads=1", events: []ev{
+		{name: "two contents in two unions, types and days: none counts in either", family: Reads, want: "u3 reported reads=1 reads_anonymous=1", events: []ev{
 			read("1", "u1", "a", "", day), published("1", "u2", "a", "2026-10-07"), read("2", "u3", "a", "", day)}},
 		{name: "a correction replaces, over unions and days", family: Articles, want: "u2 reported articles=1", events: []ev{
 			a, correcting("1", published("2", "u2", "b", "2026-11-05 08:00:00"))}},
@@ -78,7 +78,7 @@ func TestLaterRowsChangeWhatStood(t *testing.T) {
 	step(Articles, "u1 reported articles=1; u4 reported articles=1", correcting("9", published("4", "u4", "b", "2026-10-06")))
 	step(Articles, "u1 reported articles=1; u2 reported articles=1", voiding("5", "4", day))
 	step(Articles, "u2 reported articles=1", correcting("1", read("6", "u5", "a", "", day)))
-	step(Reads, "u5 reported reads=1")
+	step(Reads, "u5 reported reads=1 reads_anonymous=1")
 	conflicting := correcting("1", read("6", "u6", "a", "", day))
 	step(Reads, "", conflicting)                                                             // the correction is in conflict now
 	step(Articles, "u1 reported articles=1; u2 reported articles=1")                         // so its target counts again
@@ -95,11 +95,11 @@ func TestRowsDatedAheadBeginToCount(t *testing.T) {
 	f.send(read("1", "u1", "a", "", "2026-10-05 08:00:00"), read("2", "u1", "a", "", "2026-10-05 08:05:00"),
 		read("3", "u1", "a", "", "2026-10-05 08:07:00"))
 	f.advance("2026-10-05 08:05:00")
-	f.expect(Reads, quarter("2026-10-05 08:05:00"), "u1 reported reads=1")
+	f.expect(Reads, quarter("2026-10-05 08:05:00"), "u1 reported reads=1 reads_anonymous=1")
 	if next, want := f.sums(Reads, quarter("2026-10-05 08:05:00")).NextChange, at("2026-10-05 08:05:00.000001"); !next.Equal(want) {
 		t.Errorf("next change %s, want %s", next, want)
 	}
-	f.expect(Reads, quarter("2026-10-05 08:05:00.000001"), "u1 reported reads=2")
+	f.expect(Reads, quarter("2026-10-05 08:05:00.000001"), "u1 reported reads=2 reads_anonymous=2")
 	f.expect(Reads, quarter("2026-10-05 08:00:00"), "")
 	if got := f.advance("2026-10-05 08:05:00"); len(got.Dirty) != 0 {
 		t.Errorf("dirty before the reading counts: %v", got.Dirty)
@@ -111,7 +111,7 @@ func TestRowsDatedAheadBeginToCount(t *testing.T) {
 	if got := g.advance("2026-10-05 08:08:00"); !got.Dirty[Reads] {
 		t.Errorf("dirty after the last reading counts: %v", got.Dirty)
 	}
-	if got := g.sums(Reads, quarter("2026-10-05 08:08:00")); say(got) != "u1 reported reads=3" || !got.NextChange.IsZero() {
+	if got := g.sums(Reads, quarter("2026-10-05 08:08:00")); say(brief(got)) != "u1 reported reads=3 reads_anonymous=3" || !got.NextChange.IsZero() {
 		t.Errorf("at last: %s, next change %s", say(got), got.NextChange)
 	}
 }

@@ -73,7 +73,7 @@ func (c Config) Validate() error {
 
 // shape grows with every schema step that changes a derived table: those that an
 // older build filled are filled anew.
-const shape = 9
+const shape = 10
 
 // What counts as a reading where a platform reports figures.
 const (
@@ -188,6 +188,26 @@ func (s *Store) exec(ctx context.Context, question string, args ...any) error {
 	if err != nil {
 		return err
 	}
+	return s.run(ctx, question, text, args...)
+}
+
+// execInto runs a question whose rows go where another statement says.
+func (s *Store) execInto(ctx context.Context, into, question string, args ...any) error {
+	if err := s.broken(into); err != nil {
+		return err
+	}
+	head, err := statement(into)
+	if err != nil {
+		return err
+	}
+	text, err := statement(question)
+	if err != nil {
+		return err
+	}
+	return s.run(ctx, into, head+"\n"+text, args...)
+}
+
+func (s *Store) run(ctx context.Context, question, text string, args ...any) error {
 	if err := s.conn.Exec(ctx, text, args...); err != nil {
 		return fmt.Errorf("run %s: %w", question, err)
 	}
@@ -195,11 +215,16 @@ func (s *Store) exec(ctx context.Context, question string, args ...any) error {
 }
 
 // each runs a question and hands every row to fn, which scans it.
-func (s *Store) each(ctx context.Context, fn func(driver.Rows) error, question string, args ...any) (err error) {
+func (s *Store) each(ctx context.Context, fn func(driver.Rows) error, question string, args ...any) error {
 	text, err := statement(question)
 	if err != nil {
 		return err
 	}
+	return s.eachOf(ctx, fn, question, text, args...)
+}
+
+// eachOf is each with the question's text, in which a table may have been replaced.
+func (s *Store) eachOf(ctx context.Context, fn func(driver.Rows) error, question, text string, args ...any) (err error) {
 	rows, err := s.conn.Query(ctx, text, args...)
 	if err != nil {
 		return fmt.Errorf("ask %s: %w", question, err)

@@ -63,6 +63,7 @@ func (s *Store) FamilySums(ctx context.Context, family string, w Window, where W
 	ask := map[string]func(context.Context, Window, Where) (*sums, error){
 		Articles: s.sumArticles, Reads: s.sumReads, Members: s.sumMembers, Applications: s.sumCases,
 		Activities: s.sumActivities, Merchants: s.sumMerchants, Posts: s.sumPosts, Base: s.sumBase,
+		Channels: s.sumChannels,
 	}[family]
 	if ask == nil {
 		return Sums{}, fmt.Errorf("sum %q: no such family, there are %s", family, strings.Join(Families(), ", "))
@@ -94,15 +95,6 @@ func (s *Store) days(w Window) (first, last string) {
 	return w.Start.In(s.cfg.Zone).Format(time.DateOnly), w.End.Add(-time.Microsecond).In(s.cfg.Zone).Format(time.DateOnly)
 }
 
-func (s *Store) sumArticles(ctx context.Context, w Window, _ Where) (*sums, error) {
-	found := newSums("articles")
-	err := s.count(ctx, found, "articles", "sums_articles", arg("start", micros(w.Start)), arg("until", micros(w.until())))
-	if err != nil {
-		return nil, err
-	}
-	return found, s.said(ctx, Articles, w, found)
-}
-
 // count adds the answer of a question that gives one number of each union, and the next instant at which it changes.
 func (s *Store) count(ctx context.Context, found *sums, name, question string, args ...any) error {
 	return s.each(ctx, func(r driver.Rows) error {
@@ -117,71 +109,6 @@ func (s *Store) count(ctx context.Context, found *sums, name, question string, a
 		found.afterEvent(next)
 		return nil
 	}, question, args...)
-}
-
-func (s *Store) sumReads(ctx context.Context, w Window, _ Where) (*sums, error) {
-	found := newSums("reads", "reads_crawler", "reads_repeat")
-	first, last := s.days(w)
-	var stale []cell
-	err := s.each(ctx, func(r driver.Rows) error {
-		var union string
-		var n, crawler, repeated, next int64
-		var reported bool
-		var days []time.Time
-		if err := r.Scan(&union, &n, &crawler, &repeated, &reported, &next, &days); err != nil {
-			return err
-		}
-		for _, day := range days {
-			stale = append(stale, cell{Reads, day.Format(time.DateOnly), union})
-		}
-		if reported {
-			row := found.of(union)
-			row.Reported = true
-			row.Counts["reads"], row.Counts["reads_crawler"], row.Counts["reads_repeat"] = n, crawler, repeated
-		}
-		found.afterEvent(next)
-		return nil
-	}, "sums_reads", arg("until", micros(w.until())), arg("first_day", first), arg("last_day", last))
-	if err != nil {
-		return nil, err
-	}
-	fresh, err := s.asked(ctx, stale, w.until())
-	if err != nil {
-		return nil, err
-	}
-	for c, n := range fresh {
-		if n.reads+n.crawler+n.repeated != 0 {
-			counts := found.of(c.union).Counts
-			counts["reads"] += int64(n.reads)
-			counts["reads_crawler"] += int64(n.crawler)
-			counts["reads_repeat"] += int64(n.repeated)
-		}
-		found.afterEvent(n.ahead)
-	}
-	return found, s.said(ctx, Reads, w, found)
-}
-
-// asked computes cells whose stored counts do not hold at that instant, from
-// the ledger as far as it was brought in.
-func (s *Store) asked(ctx context.Context, stale []cell, at time.Time) (map[cell]counts, error) {
-	if len(stale) == 0 {
-		return map[cell]counts{}, nil
-	}
-	var to int64
-	err := s.each(ctx, func(r driver.Rows) error {
-		var src, basis string
-		var next uint64
-		var arrived int64
-		if err := r.Scan(&src, &next, &arrived, &basis); err != nil {
-			return err
-		}
-		to = max(to, arrived)
-		return nil
-	}, "marks")
-	if err != nil {
-		return nil, err
-	}
-	return s.readings(ctx, stale, micros(at), to)
 }
 
 // said notes which unions have an event of their own of the family: in the window, and ever before its end.

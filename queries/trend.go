@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
@@ -70,34 +71,55 @@ func (s *Store) Trend(ctx context.Context, unions []string, from, to time.Time, 
 }
 
 func (s *Store) trendReads(ctx context.Context, unions []string, figures []DayFigure, until time.Time) error {
-	var stale []cell
 	byDay := map[string]DayFigure{}
 	for _, f := range figures {
 		byDay[f.Day] = f
 	}
-	err := s.each(ctx, func(r driver.Rows) error {
-		var day time.Time
-		var n int64
-		var others []string
-		if err := r.Scan(&day, &n, &others); err != nil {
-			return err
-		}
-		date := day.Format(time.DateOnly)
-		byDay[date].Counts["reads"] = n
-		for _, union := range others {
-			stale = append(stale, cell{Reads, date, union})
-		}
-		return nil
-	}, "trend_reads", arg("unions", unions), arg("until", micros(until)),
-		arg("first_day", figures[0].Day), arg("last_day", figures[len(figures)-1].Day))
+	first, last := arg("first_day", figures[0].Day), arg("last_day", figures[len(figures)-1].Day)
+	text, err := statement("trend_reads")
 	if err != nil {
 		return err
 	}
-	fresh, err := s.asked(ctx, slices.Clip(stale), until)
-	for c, n := range fresh {
-		byDay[c.day].Counts["reads"] += int64(n.reads)
+	add := func(text string, more ...any) (stale []cell, err error) {
+		args := []any{arg("unions", unions), arg("until", micros(until)), first, last}
+		return stale, s.eachOf(ctx, func(r driver.Rows) error {
+			var day time.Time
+			var n int64
+			var others []string
+			if err := r.Scan(&day, &n, &others); err != nil {
+				return err
+			}
+			date := day.Format(time.DateOnly)
+			byDay[date].Counts["reads"] += n
+			for _, union := range others {
+				stale = append(stale, cell{Reads, date, union})
+			}
+			return nil
+		}, "trend_reads", text, append(args, more...)...)
 	}
-	return err
+	stale, err := add(text)
+	if err != nil {
+		return err
+	}
+	for part := range slices.Chunk(stale, cellsOfQuestion) {
+		computed, more, err := s.computing(ctx, part, until)
+		if err != nil {
+			return err
+		}
+		if _, err := add(strings.Replace(text, cellTable, computed, 1), more...); err != nil {
+			return err
+		}
+	}
+	return s.each(ctx, func(r driver.Rows) error {
+		var day string
+		var n int64
+		if err := r.Scan(&day, &n); err != nil {
+			return err
+		}
+		byDay[day].Counts["reads"] += n
+		return nil
+	}, "trend_reported", arg("unions", unions), arg("until", micros(until)), first, last,
+		arg("basis", s.cfg.ReadsBasis), arg("zone", s.cfg.Zone.String()))
 }
 
 // Overdue counts the cases that are open past their deadline at asOf, by union,

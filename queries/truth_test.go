@@ -15,12 +15,13 @@ type truth struct {
 	out    map[[16]byte]bool
 	zone   *time.Location
 	limit  int
+	basis  string
 	bot    func(string) bool
 	limits func(service string, submitted time.Time) (due, acceptBy time.Time)
 }
 
 func newTruth(cfg Config, rows []LedgerRow) *truth {
-	t := &truth{byName: map[[16]byte]LedgerRow{}, out: map[[16]byte]bool{}, zone: cfg.Zone, limit: cfg.RepeatLimit, bot: cfg.Crawler, limits: cfg.Limit}
+	t := &truth{byName: map[[16]byte]LedgerRow{}, out: map[[16]byte]bool{}, zone: cfg.Zone, limit: cfg.RepeatLimit, basis: cfg.ReadsBasis, bot: cfg.Crawler, limits: cfg.Limit}
 	type name struct{ ident, content [16]byte }
 	seen := map[name]bool{}
 	conflict := map[[16]byte]bool{}
@@ -147,9 +148,9 @@ func (t *truth) sums(family string, w Window, where Where) []UnionSum {
 	}
 	switch family {
 	case Articles:
-		t.articles(live, w.Start, add)
+		t.articles(live, w, where, func(union string) *UnionSum { return rows[union] }, add)
 	case Reads:
-		t.readings(live, w.Start, add)
+		t.readings(live, w, e, where, add)
 	case Members:
 		t.members(live, w, e, add)
 	case Applications:
@@ -162,6 +163,8 @@ func (t *truth) sums(family string, w Window, where Where) []UnionSum {
 		t.posts(live, w, where, add)
 	case Base:
 		t.base(w, e, add)
+	case Channels:
+		t.channels(live, w, where, add)
 	}
 	var sums []UnionSum
 	for _, row := range rows {
@@ -172,40 +175,6 @@ func (t *truth) sums(family string, w Window, where Where) []UnionSum {
 }
 
 type addFunc func(union, name string, n int64)
-
-func (t *truth) articles(live []LedgerRow, start time.Time, add addFunc) {
-	first, last := map[[2]string]time.Time{}, map[[2]string]string{}
-	for _, r := range live {
-		key := [2]string{r.Union, r.Thing}
-		if _, found := first[key]; !found && r.Type == "article.published" {
-			first[key] = r.Time
-		}
-		last[key] = r.Type
-	}
-	for key, f := range first {
-		if !f.Before(start) && last[key] == "article.published" {
-			add(key[0], "articles", 1)
-		}
-	}
-}
-
-func (t *truth) readings(live []LedgerRow, start time.Time, add addFunc) {
-	type group struct{ union, article, reader, day string }
-	seen := map[group]int{}
-	for _, r := range live {
-		g := group{r.Union, r.Thing, r.Person, r.Time.In(t.zone).Format(time.DateOnly)}
-		switch {
-		case r.Time.Before(start):
-		case t.bot(r.Agent):
-			add(r.Union, "reads_crawler", 1)
-		case r.Person != "" && seen[g] == t.limit:
-			add(r.Union, "reads_repeat", 1)
-		default:
-			seen[g]++
-			add(r.Union, "reads", 1)
-		}
-	}
-}
 
 func (t *truth) homes(live []LedgerRow) map[string]string {
 	verified, home := map[string]bool{}, map[string]string{}

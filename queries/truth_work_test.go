@@ -172,7 +172,11 @@ func (t *truth) posts(live []LedgerRow, w Window, where Where, add addFunc) {
 		}
 	}
 	for what, r := range first {
-		if there[what] && inside(r, w) && (len(where.Kinds) == 0 || slices.Contains(where.Kinds, tell(r).Kind)) {
+		kind := tell(r).Kind
+		if kind == "" {
+			kind = "post"
+		}
+		if there[what] && inside(r, w) && (len(where.Kinds) == 0 || slices.Contains(where.Kinds, kind)) {
 			add(what.union, "posts", 1)
 		}
 	}

@@ -1,2 +1,2 @@
--- Put newly computed cells in the place of the older ones.
-INSERT INTO cell (family, day, union, first, counted, ahead, reads, crawler, repeated, version)
+-- Put newly computed cells of other families than readings in the place of the older ones.
+INSERT INTO cell (family, day, union, first, version)

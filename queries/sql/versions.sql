@@ -6,6 +6,8 @@ FROM
     SELECT max(version) FROM outs UNION ALL
     SELECT max(version) FROM cell UNION ALL
     SELECT max(version) FROM article_fact UNION ALL
+    SELECT max(version) FROM reported_fact UNION ALL
+    SELECT max(version) FROM account_fact UNION ALL
     SELECT max(version) FROM member_fact UNION ALL
     SELECT max(version) FROM card_fact UNION ALL
     SELECT max(version) FROM rating_fact UNION ALL
