@@ -24,11 +24,11 @@ import (
 
 // simulateOptions are the flags of `unionscreen simulate`.
 type simulateOptions struct {
-	brokers         []string
-	out, truth      string
-	unions, service string
-	rate            float64
-	load            load.Config
+	brokers          []string
+	out, truth       string
+	unions, services string
+	rate             float64
+	load             load.Config
 }
 
 func simulateCommand() *cobra.Command {
@@ -52,8 +52,8 @@ figures are those of these events alone.`,
 	flags.StringSliceVar(&options.brokers, "brokers", []string{"127.0.0.1:9092"}, "Kafka brokers, host:port")
 	flags.StringVar(&options.out, "out", "", "write the records into this file, one a line, instead of sending them")
 	flags.StringVar(&options.truth, "truth", "truth.json", "file for what the events come to")
-	flags.StringVar(&options.unions, "unions", "", "registry of unions, CSV (default the demo's)")
-	flags.StringVar(&options.service, "services", "", "services catalogue, CSV (default the demo's)")
+	flags.StringVar(&options.unions, "unions", "", "registry of unions, CSV or XLSX (default the demo's)")
+	flags.StringVar(&options.services, "services", "", "services catalogue, CSV or XLSX (default the demo's)")
 	flags.StringVar(&cfg.Quarter, "period", "", "quarter in which the business times lie (default the last one that has ended)")
 	flags.StringVar(&cfg.Topic, "topic", "", "send everything to this topic (default the topics of the event types)")
 	flags.IntVar(&cfg.Events, "events", cfg.Events, "distinct events that are accepted")
@@ -116,15 +116,12 @@ func (o *simulateOptions) complete(now time.Time) error {
 	if err != nil {
 		return err
 	}
-	text := demo.Services
-	if o.service != "" {
-		if text, err = os.ReadFile(o.service); err != nil {
-			return fmt.Errorf("read services: %w", err)
-		}
+	services, err := office.ReadServices(bytes.NewReader(demo.Services))
+	if o.services != "" {
+		services, err = servicesFile(o.services)
 	}
-	services, err := office.ReadServices(bytes.NewReader(text))
 	if err != nil {
-		return fmt.Errorf("read services: %w", err)
+		return err
 	}
 	days, err := office.ParseCalendar(calendar.CN)
 	if err != nil {

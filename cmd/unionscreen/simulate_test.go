@@ -123,7 +123,7 @@ func TestSimulateFaults(t *testing.T) {
 		{"simulate --out x --events 0 --duplicates 101 --disorder -1", "duplicates 101: choose 0 to 100", 2},
 		{"simulate --out x --period 2026-09", `period "2026-09": give a quarter such as 2026-Q3`, 2},
 		{"simulate --out x --period 2099-Q4", "2099-Q4 must have ended a day before", 2},
-		{"simulate --out x --unions missing.csv", "read registry", 1},
+		{"simulate --out x --unions missing.csv", "missing.csv: no such file", 1},
 	} {
 		code, _, stderr := call(t, strings.Fields(c.line)...)
 		if code != c.code || !strings.Contains(stderr, c.want) {

@@ -13,7 +13,6 @@ import (
 	"unionscreen/aggregator"
 	"unionscreen/aggregator/recount"
 	"unionscreen/aggregator/scheme"
-	"unionscreen/deploy/calendar"
 	"unionscreen/deploy/demo"
 	"unionscreen/ingest/feed/load"
 	"unionscreen/queries"
@@ -44,8 +43,7 @@ func TestTruth(t *testing.T) {
 			r := startProduct(t, cfg)
 			plan := load.Default()
 			plan.Quarter, plan.Unions, plan.Topic = "2026-Q3", loadUnions(r.unions), topics[i]
-			services, limits := demoServices(t)
-			plan.Services, plan.Limits = loadServices(services), limits.Limit
+			plan.Services, plan.Limits = demoServices(t), r.limits.Limit
 			plan.Duplicates, plan.Disorder = order.duplicates, order.disorder
 			truth := r.simulated(t, plan, order.batch)
 			r.settled(t)
@@ -115,11 +113,7 @@ func (r running) simulated(t *testing.T, plan load.Config, batch int) load.Truth
 // tellsTheTruth compares own figures and what is settled over subtrees with the truth of some periods.
 func (r running) tellsTheTruth(t *testing.T, truth load.Truth, ids ...string) {
 	t.Helper()
-	_, limits := demoServices(t)
-	rules := recount.Rules{
-		Zone: r.rules.Calendar.Location(), RepeatLimit: r.rules.Guard.RepeatLimit, Crawler: r.guard.Is, ReadsBasis: queries.BasisBest,
-		Limit: limits.Limit,
-	}
+	rules := r.recountRules()
 	tree, err := aggregator.NewTree(r.unions)
 	if err != nil {
 		t.Fatal(err)
@@ -284,16 +278,11 @@ func ofFamilies(sums []recount.Sum, families []string) []recount.Sum {
 	return kept
 }
 
-// demoServices is the demo's catalogue and what it limits.
-func demoServices(t *testing.T) ([]office.Service, *office.Limits) {
+func demoServices(t *testing.T) []load.Service {
 	t.Helper()
 	services, err := office.ReadServices(bytes.NewReader(demo.Services))
 	if err != nil {
 		t.Fatal(err)
 	}
-	days, err := office.ParseCalendar(calendar.CN)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return services, office.NewLimits(services, days, load.Default().Zone)
+	return loadServices(services)
 }
