@@ -26,17 +26,22 @@ type Offset struct {
 // Measure is a figure of one union in one period. Value, Numerator and Denominator are decimals as strings and
 // empty unless State is "value"; Value has at most 4 places.
 type Measure struct {
-	Union       string    `json:"union"`
-	Indicator   string    `json:"indicator"`
-	State       string    `json:"state"` // value, not_applicable, no_data
-	Value       string    `json:"value"`
-	Numerator   string    `json:"numerator"`
-	Denominator string    `json:"denominator"`
-	AsOf        time.Time `json:"as_of"`
+	Union       string `json:"union"`
+	Indicator   string `json:"indicator"`
+	State       string `json:"state"` // value, not_applicable, no_data
+	Value       string `json:"value"`
+	Numerator   string `json:"numerator"`
+	Denominator string `json:"denominator"`
+	// Median stands beside a mean, Answered (in per cent: done at all, in time or not) beside what was done in time.
+	Median   string    `json:"median,omitempty"`
+	Answered string    `json:"answered,omitempty"`
+	AsOf     time.Time `json:"as_of"`
 }
 
-// Item is what one indicator of the scheme brought a union: its value, the target and the marks.
+// Item is what one item of the scheme brought a union: its value, the target and the marks. ID tells items of one
+// indicator apart; an item that is called like its indicator has none.
 type Item struct {
+	ID          string `json:"id,omitempty"`
 	Indicator   string `json:"indicator"`
 	State       string `json:"state"`
 	Value       string `json:"value"`
@@ -70,6 +75,7 @@ type Unit struct {
 // Loss names the item that costs a group's last union most: 末位原因.
 type Loss struct {
 	Union     string `json:"union"`
+	Item      string `json:"item,omitempty"` // the id of an item that is not called like its indicator
 	Indicator string `json:"indicator"`
 	Lost      string `json:"lost"`
 	Value     string `json:"value"`

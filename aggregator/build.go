@@ -18,24 +18,51 @@ import (
 // overdueRows is how many rows of the overdue panel travel; the wall shows the worst four.
 const overdueRows = 8
 
-// sheet is everything a board is made of: all of one step.
+// sheet is everything figures are made of: all of one step.
 type sheet struct {
 	tree      *Tree
+	closure   *closure
+	calendar  scheme.Calendar
 	period    Period
 	day       Period // that the period runs in, or its last
 	asOf      time.Time
-	run       map[string]figures // of the period, by family
-	today     map[string]figures // of the day, by family; of a stock: of the day before
+	run       map[reading]figures // of the period
+	today     map[reading]figures // of the day, for the head strip; of a stock: of the day before
+	services  []string            // of the catalogue on the last day
 	trend     []queries.DayFigure
 	overdue   []queries.OverdueRow
 	previous  map[string]int // ranks at the last midnight, by group and union
 	positions []Offset
 }
 
-// build makes the board and the measures of a sheet. It reads nothing and changes only the closure that it keeps.
-func (t *Tally) build(s sheet) (*Board, MeasureSet) {
+// sheet of a period as the tree is at asOf, without figures. The caller holds work.
+func (t *Tally) sheet(tree *Tree, period Period, asOf time.Time, positions []Offset) sheet {
+	last := lastInstant(earlier(asOf, period.End))
+	page := sheet{
+		tree: tree, closure: t.closureOf(tree, period, asOf), calendar: t.cfg.Scheme.Calendar, period: period,
+		day: PeriodAt(KindDay, last, t.cfg.Scheme.Calendar), asOf: asOf, positions: positions,
+		run: map[reading]figures{}, today: map[reading]figures{},
+	}
+	if t.deps.Services != nil {
+		page.services = t.deps.Services(last.In(t.cfg.Scheme.Calendar.Location()))
+	}
+	return page
+}
+
+// asOfThese is the earliest instant up to which some readings count.
+func (s *sheet) asOfThese(readings []reading) time.Time {
+	asOf := s.asOf
+	for i, at := range readings {
+		if own := s.run[at].AsOf; i == 0 || own.Before(asOf) {
+			asOf = own
+		}
+	}
+	return asOf
+}
+
+// build makes the board of a sheet. It reads nothing.
+func (t *Tally) build(s *sheet) *Board {
 	zone := t.cfg.Scheme.Calendar.Location()
-	measured := t.measure(s)
 	owner, _ := s.tree.Union(t.owner(s.tree))
 	board := &Board{
 		Owner:  Owner{Code: owner.Code, Name: owner.Name, ShortName: owner.ShortName},
@@ -50,20 +77,22 @@ func (t *Tally) build(s sheet) (*Board, MeasureSet) {
 	for _, cut := range t.cfg.Scheme.Ramp {
 		board.Ramp = append(board.Ramp, cut.Text('f'))
 	}
-	for _, family := range families {
-		subtree := t.closureOf(s.tree, s.period, s.asOf).counted[owner.Code]
-		board.FirstEvent = board.FirstEvent || s.run[family].rollUp(subtree).begun()
+	whole := s.scope(owner)
+	for _, n := range t.programme.board {
+		if n.window == scheme.WindowPeriod {
+			board.FirstEvent = board.FirstEvent || whole.roll(n.reading).begun()
+		}
 	}
 	overdue := map[string]int64{}
 	board.Overdue = t.overduePanel(s, overdue)
 	ranked := t.ranked(s.tree, earlier(s.asOf, s.period.End))
 	for _, group := range t.cfg.Scheme.Groups {
-		if made := t.group(s, group, ranked, measured, overdue); len(made.Units) > 0 {
+		if made := t.group(s, group, ranked, overdue); len(made.Units) > 0 {
 			board.Groups = append(board.Groups, made)
 		}
 	}
-	board.Head = t.head(s, measured[owner.Code])
-	return board, t.measureSet(s, measured)
+	board.Head = t.head(s, whole)
+	return board
 }
 
 // offsets is never nil: an empty list travels as one.
@@ -82,66 +111,19 @@ func (t *Tally) state(period Period, asOf time.Time) string {
 	return "grace"
 }
 
-// measure rolls the figures up the tree and states each union's measures, by union and indicator.
-func (t *Tally) measure(s sheet) map[string]map[string]score.Measure {
-	closure := t.closureOf(s.tree, s.period, s.asOf)
-	all := make(map[string]map[string]score.Measure, len(closure.counted))
-	for code, subtree := range closure.counted {
-		sums := make(map[string]rolled, len(families))
-		for _, family := range families {
-			sums[family] = s.run[family].rollUp(subtree)
-		}
-		own := make(map[string]score.Measure, len(indicators))
-		for _, indicator := range indicators {
-			own[indicator.indicator] = indicator.of(sums[indicator.family])
-		}
-		all[code] = own
-	}
-	return all
-}
-
-// of states the measure of one indicator: no data where nobody reported, which wins over not applicable.
-func (m measureOf) of(sum rolled) score.Measure {
-	reported := sum.reported
-	if m.family == "members" || m.family == "applications" {
-		reported = sum.ever
-	}
-	switch {
-	case !reported:
-		return score.NoData()
-	case m.denominator != "":
-		return score.Rate(sum.counts[m.numerator], sum.counts[m.denominator])
-	}
-	return score.Count(sum.counts[m.numerator])
-}
-
-func (t *Tally) measureSet(s sheet, measured map[string]map[string]score.Measure) MeasureSet {
-	set := MeasureSet{
-		Period: s.period.ID, Start: s.period.Start, End: s.period.End,
-		AsOf: s.asOf.In(t.cfg.Scheme.Calendar.Location()), CompleteTo: offsets(s.positions), Measures: []Measure{},
-	}
-	for _, union := range s.tree.Unions() {
-		for _, indicator := range indicators {
-			m := measured[union.Code][indicator.indicator]
-			set.Measures = append(set.Measures, Measure{
-				Union: union.Code, Indicator: indicator.indicator, State: m.State(), Value: m.Value(),
-				Numerator: m.Numerator(), Denominator: m.Denominator(),
-				AsOf: s.run[indicator.family].AsOf.In(t.cfg.Scheme.Calendar.Location()),
-			})
-		}
-	}
-	return set
-}
-
 // group scores one group of the scheme and dresses its rows with names, movement and overdue cases.
-func (t *Tally) group(s sheet, group scheme.Group, ranked []office.Union, measured map[string]map[string]score.Measure, overdue map[string]int64) Group {
+func (t *Tally) group(s *sheet, group scheme.Group, ranked []office.Union, overdue map[string]int64) Group {
 	input := score.Input{Scheme: t.cfg.Scheme, Group: group}
 	for _, union := range ranked {
 		if t.cfg.Scheme.GroupOf(scheme.Member{Code: union.Code, Kind: union.Kind, Level: union.Level}) != group.ID {
 			continue
 		}
+		measures, own := map[string]score.Measure{}, s.scope(union)
+		for _, m := range t.programme.groups[group.ID] {
+			measures[m.id] = own.of(m).Measure
+		}
 		input.Units = append(input.Units, score.Unit{
-			Union: union.Code, Order: union.Order, Measures: measured[union.Code], Targets: t.targets(group, union.Code, s.period.ID),
+			Union: union.Code, Order: union.Order, Measures: measures, Targets: t.targets(group, union.Code, s.period.ID),
 		})
 	}
 	result := score.Standings(input)
@@ -154,22 +136,32 @@ func (t *Tally) group(s sheet, group scheme.Group, ranked []office.Union, measur
 			Movement: movement(s.previous, group.ID+"/"+row.Union, row.Rank),
 		}
 		for _, item := range row.Items {
+			item.ID = ownName(item.ID, item.Indicator)
 			unit.Items = append(unit.Items, Item(item))
 		}
 		made.Units = append(made.Units, unit)
 	}
 	if result.Last != nil {
 		last := Loss(*result.Last)
+		last.Item = ownName(last.Item, last.Indicator)
 		made.Last = &last
 	}
 	return made
+}
+
+// ownName is an item's id where it is not called like its indicator: few are, and every frame carries them.
+func ownName(id, indicator string) string {
+	if id == indicator {
+		return ""
+	}
+	return id
 }
 
 func (t *Tally) targets(group scheme.Group, union, period string) map[string]*apd.Decimal {
 	targets := map[string]*apd.Decimal{}
 	for _, item := range group.Items {
 		if target := t.cfg.Scheme.Target(t.cfg.Targets, union, period, item); target != nil {
-			targets[item.Indicator] = target
+			targets[item.Key()] = target
 		}
 	}
 	return targets
@@ -186,7 +178,7 @@ func movement(previous map[string]int, key string, rank int) *int {
 }
 
 // overduePanel counts the overdue cases by ranked union and service, the worst first, and fills perUnion.
-func (t *Tally) overduePanel(s sheet, perUnion map[string]int64) Overdue {
+func (t *Tally) overduePanel(s *sheet, perUnion map[string]int64) Overdue {
 	rankedOf := t.rankedOf(s)
 	type place struct{ union, service, kind string }
 	rows := map[place]*OverdueCases{}
@@ -222,8 +214,8 @@ func (t *Tally) overduePanel(s sheet, perUnion map[string]int64) Overdue {
 }
 
 // rankedOf answers for each union the ranked union (or the owner itself) whose figures it belongs to.
-func (t *Tally) rankedOf(s sheet) map[string]office.Union {
-	closure := t.closureOf(s.tree, s.period, s.asOf)
+func (t *Tally) rankedOf(s *sheet) map[string]office.Union {
+	closure := s.closure
 	of := map[string]office.Union{}
 	owner, _ := s.tree.Union(t.owner(s.tree)) // CheckRegistry made sure that there is one
 	for _, code := range closure.counted[owner.Code] {
@@ -244,28 +236,20 @@ func worstFirst(a, b OverdueCases) int {
 	)
 }
 
-// core are the five indicators of the head strip, in its order.
-var core = []string{"articles", "reads", "verified_members", "applications", "completions"}
-
 // head makes the head strip: each core figure of the whole federation, what today brought, and its line.
-func (t *Tally) head(s sheet, own map[string]score.Measure) []Head {
-	closure := t.closureOf(s.tree, s.period, s.asOf)
-	subtree := closure.counted[t.owner(s.tree)]
-	strip := make([]Head, 0, len(core))
-	for _, indicator := range indicators {
-		if !slices.Contains(core, indicator.indicator) {
-			continue
-		}
-		name, family := indicator.numerator, indicator.family
-		figure := own[indicator.indicator]
+func (t *Tally) head(s *sheet, whole scope) []Head {
+	strip := make([]Head, 0, len(t.programme.head))
+	for _, m := range t.programme.head {
+		at, name := m.numerator.reading, m.numerator.count
+		figure := whole.of(m)
 		head := Head{
-			Indicator: indicator.indicator, State: figure.State(), Value: figure.Value(),
-			AsOf: s.run[family].AsOf.In(t.cfg.Scheme.Calendar.Location()), Trend: []Day{},
+			Indicator: m.id, State: figure.State(), Value: figure.Value(),
+			AsOf: figure.asOf.In(t.cfg.Scheme.Calendar.Location()), Trend: []Day{},
 		}
-		today := s.today[family].rollUp(subtree).counts[name]
+		today := s.today[at].rollUp(whole.subtree()).counts[name]
 		latest := today // the last point of the line is as fresh as the figure; the others may lag a Slow behind
-		if family == stockFamily {
-			latest = s.run[family].rollUp(subtree).counts[name]
+		if m.indicator.Kind == scheme.KindStock {
+			latest = whole.roll(at).counts[name]
 			today = latest - today
 		}
 		for _, point := range s.trend {

@@ -163,7 +163,7 @@ func TestHeadStrip(t *testing.T) {
 // stepRested steps as if every family had rested long enough.
 func (s *stage) stepRested(t *testing.T, asOf string) *Board {
 	t.Helper()
-	for _, state := range s.families {
+	for _, state := range s.readings {
 		state.took = 0
 	}
 	return s.step(t, asOf)

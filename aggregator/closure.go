@@ -9,28 +9,35 @@ import (
 	"unionscreen/queries/office"
 )
 
-// closure answers for every union which unions' figures of a period count for it. It is kept until the registry, the
-// period or the day changes, since a step asks it for each union and family.
+// closure answers for every union which unions' figures of a period count for it. It is kept until the registry or the
+// day changes, since a step asks it for each union and reading.
 type closure struct {
 	tree    *Tree
-	id, day string
-	counted map[string][]string
+	counted map[string][]string // the union's subtree, and what ended in the period and is succeeded by one of it
+	below   map[string][]string // directly: children, and what ended in the period and is succeeded by the union
 }
 
+// maxClosures bounds what questions about many periods keep.
+const maxClosures = 16
+
 // closureOf answers the closure of period as the tree is at asOf: while a period runs its end is as_of, for the tree
-// as for the figures.
+// as for the figures. The caller holds work.
 func (t *Tally) closureOf(tree *Tree, period Period, asOf time.Time) *closure {
 	end := earlier(asOf, period.End).In(t.cfg.Scheme.Calendar.Location())
-	id, day := period.ID, lastInstant(end).Format(time.DateOnly)
-	if c := t.closure; c != nil && c.tree == tree && c.id == id && c.day == day {
+	key := period.ID + " " + lastInstant(end).Format(time.DateOnly)
+	if c := t.closures[key]; c != nil && c.tree == tree {
 		return c
 	}
-	made := &closure{tree: tree, id: id, day: day, counted: map[string][]string{}}
+	made := &closure{tree: tree, counted: map[string][]string{}, below: map[string][]string{}}
 	effective := Period{ID: period.ID, Kind: period.Kind, Start: period.Start, End: end}
 	for _, union := range tree.Unions() {
 		made.counted[union.Code] = tree.Counted(union.Code, effective)
+		made.below[union.Code] = tree.Below(union.Code, effective)
 	}
-	t.closure = made
+	if len(t.closures) >= maxClosures {
+		clear(t.closures)
+	}
+	t.closures[key] = made
 	return made
 }
 

@@ -3,54 +3,86 @@ package aggregator
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
+	"unionscreen/aggregator/scheme"
 	"unionscreen/queries"
 )
 
-// families in the order in which they are read; each brings its own figures.
-var families = []string{"articles", "reads", "members", "applications"}
-
-// stockFamily is the family whose head figure is a stock: what the day brought is its growth over the day before.
-const stockFamily = "members"
-
-// measureOf says where an indicator's figures stand: its family and the counts that are its numerator and, for a
-// rate, its denominator.
-type measureOf struct {
-	indicator, family, numerator, denominator string
-}
-
-// indicators lists what this build measures, in the order of indicators.md.
-var indicators = []measureOf{
-	{"articles", "articles", "articles", ""},
-	{"reads", "reads", "reads", ""},
-	{"verified_members", "members", "verified_members", ""},
-	{"applications", "applications", "applications", ""},
-	{"completions", "applications", "completions", ""},
-	{"on_time_rate", "applications", "on_time", "due"},
-	{"overdue_open", "applications", "overdue_open", ""},
-}
-
-// figures are the counts of one family in one window, per union and without the tree. AsOf is the instant up to
-// which they count, NextChange the earliest later instant at which they change without any new event.
+// figures are the counts of one reading, per union and without the tree. AsOf is the instant up to which they count,
+// NextChange the earliest later instant at which they change without any new event.
 type figures struct {
 	AsOf       time.Time
 	NextChange time.Time
-	reading    int64 // tells one reading from the next
+	number     int64 // tells one reading from the next
 	own        map[string]queries.UnionSum
+	beside     beside
 }
 
-// readFigures asks the ledger's derived tables for one family.
-func readFigures(ctx context.Context, ledger Ledger, family string, period Period, asOf time.Time) (figures, error) {
-	sums, err := ledger.FamilySums(ctx, family, queries.Window{Start: period.Start, End: period.End, AsOf: asOf}, queries.Where{})
+// beside is what cannot be added up from the unions' own figures, by the union that it is of.
+type beside struct {
+	of      int64    // number of the figures that it belongs to
+	closure *closure // that it was asked over
+	readers map[string]int64
+	medians map[string]time.Duration
+	marks   map[string][]queries.ChannelMark
+}
+
+// windowOf is the window of a reading in a period.
+func windowOf(window string, period Period, asOf time.Time, calendar scheme.Calendar) queries.Window {
+	w := queries.Window{Start: period.Start, End: period.End, AsOf: asOf}
+	if window == scheme.WindowYearToDate {
+		w.Start = PeriodAt(KindYear, lastInstant(period.End), calendar).Start
+	}
+	return w
+}
+
+// readFigures asks the ledger's derived tables for one reading.
+func (t *Tally) readFigures(ctx context.Context, n need, period Period, asOf time.Time) (figures, error) {
+	sums, err := t.deps.Ledger.FamilySums(ctx, n.family, windowOf(n.window, period, asOf, t.cfg.Scheme.Calendar), n.where)
 	if err != nil {
-		return figures{}, fmt.Errorf("sum %s: %w", family, err)
+		return figures{}, fmt.Errorf("sum %s: %w", n.family, err)
 	}
 	own := make(map[string]queries.UnionSum, len(sums.Rows))
 	for _, row := range sums.Rows {
 		own[row.Union] = row
 	}
-	return figures{AsOf: asOf, NextChange: sums.NextChange, reading: time.Now().UnixNano(), own: own}, nil
+	return figures{AsOf: asOf, NextChange: sums.NextChange, number: time.Now().UnixNano(), own: own}, nil
+}
+
+// readBeside asks for what is distinct over the subtrees of some unions.
+func (t *Tally) readBeside(ctx context.Context, n need, f figures, period Period, closure *closure, unions []string) (beside, error) {
+	out := beside{of: f.number, closure: closure}
+	window := windowOf(n.window, period, f.AsOf, t.cfg.Scheme.Calendar)
+	subtrees := make(map[string][]string, len(unions))
+	for _, code := range unions {
+		if counted := closure.counted[code]; len(counted) > 0 {
+			subtrees[code] = counted
+		}
+	}
+	var err error
+	if n.readers {
+		if out.readers, err = t.deps.Ledger.Readers(ctx, window, n.where, subtrees); err != nil {
+			return out, fmt.Errorf("count readers: %w", err)
+		}
+	}
+	if n.medians {
+		if out.medians, err = t.deps.Ledger.HandlingMedians(ctx, window, n.where, subtrees); err != nil {
+			return out, fmt.Errorf("find medians of handling: %w", err)
+		}
+	}
+	if n.marks {
+		marks, err := t.deps.Ledger.ChannelMarks(ctx, window)
+		if err != nil {
+			return out, fmt.Errorf("read marks of accounts: %w", err)
+		}
+		out.marks = map[string][]queries.ChannelMark{}
+		for _, mark := range marks {
+			out.marks[mark.Union] = append(out.marks[mark.Union], mark)
+		}
+	}
+	return out, nil
 }
 
 // rolled is one union's figure with its subtree in it.
@@ -78,15 +110,24 @@ func (f figures) rollUp(subtree []string) rolled {
 	return sum
 }
 
+// set joins a set over the unions in subtree.
+func (f figures) set(name string, subtree []string) map[string]bool {
+	joined := map[string]bool{}
+	for _, code := range subtree {
+		for _, element := range f.own[code].Sets[name] {
+			joined[element] = true
+		}
+	}
+	return joined
+}
+
 // flows are the figures that only events inside a period make; stocks and open cases are carried over into it.
-var flows = []string{"articles", "reads", "reads_crawler", "reads_repeat", "applications", "completions"}
+var flows = []string{
+	"articles", "reads", "reads_crawler", "reads_repeat", "shares", "submitted_articles", "newly_verified", "grassroots_online",
+	"home_ratings", "applications", "completions", "activities", "participations", "posts", "video_plays",
+}
 
 // begun says whether anything happened in the period yet.
 func (r rolled) begun() bool {
-	for _, name := range flows {
-		if r.counts[name] != 0 {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(flows, func(name string) bool { return r.counts[name] != 0 })
 }

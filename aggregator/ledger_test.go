@@ -2,8 +2,10 @@ package aggregator
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -20,6 +22,12 @@ type fact struct {
 	at                   time.Time
 }
 
+// said is what one union's figures hold of a reading beside sums: elements of a set, or a readers' names.
+type said struct {
+	union, name, element string
+	at                   time.Time
+}
+
 // openCase is a case that nobody completes.
 type openCase struct {
 	union, service, kind string
@@ -32,6 +40,10 @@ type memory struct {
 	arrived []fact // not brought in yet
 	facts   []fact
 	open    []openCase
+	sets    []said                     // of articles and applications
+	readers []said                     // who read what of the union
+	took    map[string][]time.Duration // handling times by union
+	marks   []queries.ChannelMark
 	records []queries.BoardRecord
 	asked   []string           // family and as_of of each reading
 	trended []string           // unions of the last trend
@@ -59,13 +71,14 @@ func (m *memory) Advance(context.Context, time.Time) (queries.Advanced, error) {
 	return advanced, m.broken("advanced")
 }
 
-func (m *memory) FamilySums(_ context.Context, family string, w queries.Window, _ queries.Where) (queries.Sums, error) {
+func (m *memory) FamilySums(_ context.Context, family string, w queries.Window, where queries.Where) (queries.Sums, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if err := m.broken(family); err != nil {
 		return queries.Sums{}, err
 	}
 	m.asked = append(m.asked, family+" "+w.AsOf.UTC().Format(time.RFC3339))
+	restriction := strings.Join(slices.Concat(where.Kinds, where.Channels, where.Columns, where.Services, where.Levels), "+")
 	until := earlier(w.AsOf, w.End)
 	var sums queries.Sums
 	next := func(at time.Time) {
@@ -81,16 +94,26 @@ func (m *memory) FamilySums(_ context.Context, family string, w queries.Window, 
 		return of[union]
 	}
 	for _, f := range m.facts {
-		stock := family == "members"
+		count, of, _ := strings.Cut(f.count, "@") // applications@appeal: what a restriction to appeals lets through
 		switch {
 		case f.family != family:
 		case !f.at.Before(until):
 			next(f.at)
-		case stock || !f.at.Before(w.Start):
-			row(f.union).Counts[f.count] += f.n
-			row(f.union).Reported, row(f.union).Ever = true, true
-		case family == "applications":
-			row(f.union).Reported, row(f.union).Ever = true, true
+		default:
+			inside := !f.at.Before(w.Start)
+			row(f.union).Ever = true
+			row(f.union).Reported = row(f.union).Reported || inside
+			if (inside || slices.Contains(stocks, count)) && (restriction == "" || restriction == of) {
+				row(f.union).Counts[count] += f.n
+			}
+		}
+	}
+	for _, e := range m.sets {
+		if of := map[string]string{"article_days": "articles", "services": "applications"}[e.name]; of == family && !e.at.Before(w.Start) && e.at.Before(until) {
+			if row(e.union).Sets == nil {
+				row(e.union).Sets = map[string][]string{}
+			}
+			row(e.union).Sets[e.name] = append(row(e.union).Sets[e.name], e.element)
 		}
 	}
 	for _, c := range m.open {
@@ -98,7 +121,7 @@ func (m *memory) FamilySums(_ context.Context, family string, w queries.Window, 
 		case family != "applications":
 		case c.due.Before(until):
 			row(c.union).Counts["overdue_open"]++
-			row(c.union).Reported, row(c.union).Ever = true, true
+			row(c.union).Ever = true
 		default:
 			next(c.due)
 		}
@@ -107,6 +130,53 @@ func (m *memory) FamilySums(_ context.Context, family string, w queries.Window, 
 		sums.Rows = append(sums.Rows, *sum)
 	}
 	return sums, nil
+}
+
+// stocks are the counts that facts of any time before the end make.
+var stocks = []string{"verified_members", "cards_issued", "followers", "followers_of", "base_members", "base_employees", "base_entered", "base_grassroots"}
+
+func (m *memory) Readers(_ context.Context, w queries.Window, _ queries.Where, subtrees map[string][]string) (map[string]int64, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if err := m.broken("readers"); err != nil {
+		return nil, err
+	}
+	m.asked = append(m.asked, fmt.Sprint("readers of ", len(subtrees)))
+	found := map[string]int64{}
+	for key, subtree := range subtrees {
+		names := map[string]bool{}
+		for _, r := range m.readers {
+			if slices.Contains(subtree, r.union) && !r.at.Before(w.Start) && r.at.Before(earlier(w.AsOf, w.End)) {
+				names[r.element] = true
+			}
+		}
+		if len(names) > 0 {
+			found[key] = int64(len(names))
+		}
+	}
+	return found, nil
+}
+
+func (m *memory) HandlingMedians(_ context.Context, _ queries.Window, _ queries.Where, subtrees map[string][]string) (map[string]time.Duration, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	found := map[string]time.Duration{}
+	for key, subtree := range subtrees {
+		var all []time.Duration
+		for _, code := range subtree {
+			all = append(all, m.took[code]...)
+		}
+		if slices.Sort(all); len(all) > 0 {
+			found[key] = (all[(len(all)-1)/2] + all[len(all)/2]) / 2
+		}
+	}
+	return found, m.broken("medians")
+}
+
+func (m *memory) ChannelMarks(context.Context, queries.Window) ([]queries.ChannelMark, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.marks, m.broken("marks")
 }
 
 func (m *memory) Trend(_ context.Context, unions []string, from, to, asOf time.Time) ([]queries.DayFigure, error) {
@@ -191,6 +261,9 @@ type stage struct {
 	offset    int64
 	published []*Board
 	vouched   []vouch
+
+	catalogue  []string  // services
+	catalogued time.Time // day they were asked for
 }
 
 type vouch struct {
@@ -215,6 +288,12 @@ func open(t *testing.T, memory *memory, unions []office.Union, asOf time.Time) *
 	if err != nil {
 		t.Fatal(err)
 	}
+	return openWith(t, rules, memory, unions, asOf)
+}
+
+func openWith(t *testing.T, rules *scheme.Scheme, memory *memory, unions []office.Union, asOf time.Time) *stage {
+	t.Helper()
+	var err error
 	s := &stage{memory: memory, asOf: asOf}
 	cfg := DefaultConfig()
 	cfg.Scheme, cfg.Trend = rules, 3
@@ -222,6 +301,7 @@ func open(t *testing.T, memory *memory, unions []office.Union, asOf time.Time) *
 	s.Tally, err = New(cfg, Deps{
 		Ledger: memory, Registry: unions, Changed: make(chan struct{}), Log: slog.New(slog.DiscardHandler),
 		AsOf:      func() time.Time { return s.asOf },
+		Services:  func(day time.Time) []string { s.catalogued = day; return s.catalogue },
 		Positions: func() []Offset { return []Offset{{Topic: "work", Offset: s.offset}} },
 		Publish:   func(board *Board) { s.published = append(s.published, board) },
 		Vouch:     func(seq uint64, asOf time.Time) { s.vouched = append(s.vouched, vouch{seq, asOf}) },

@@ -44,40 +44,7 @@ func (t *Tally) Board(ctx context.Context, id string) (*Board, error) {
 	if period.Kind != KindQuarter && period.Kind != KindYear {
 		return nil, ErrNotStandings
 	}
-	board, _, err := t.ask(ctx, period, now.board)
-	return board, err
-}
-
-// Measures answers the figures of any period, of one union or (union empty) of all.
-func (t *Tally) Measures(ctx context.Context, id, union string) (MeasureSet, error) {
-	now := t.current.Load()
-	if now == nil {
-		return MeasureSet{}, ErrNoFigures
-	}
-	set := now.measures
-	if id != "" && id != "current" && id != now.board.Period.ID {
-		period, err := t.period(id, now.board.AsOf)
-		if err != nil {
-			return MeasureSet{}, err
-		}
-		if _, set, err = t.ask(ctx, period, now.board); err != nil {
-			return MeasureSet{}, err
-		}
-	}
-	if union == "" {
-		return set, nil
-	}
-	if _, ok := t.tree.Load().Union(union); !ok {
-		return MeasureSet{}, ErrNoUnion
-	}
-	own := set
-	own.Measures = nil
-	for _, measure := range set.Measures {
-		if measure.Union == union {
-			own.Measures = append(own.Measures, measure)
-		}
-	}
-	return own, nil
+	return t.ask(ctx, period, now.board)
 }
 
 // BoardAt answers the body of the board recorded at or before an instant, as it was recorded.
@@ -119,62 +86,63 @@ func (t *Tally) period(id string, asOf time.Time) (Period, error) {
 const answerAge = 3 * time.Second
 
 type answer struct {
-	tree     *Tree
-	board    *Board
-	measures MeasureSet
-	given    time.Time
+	tree  *Tree
+	board *Board
+	given time.Time
 }
 
-// ask computes the figures of a period at the instant of the current board. It waits for the step under way, since
+// ask computes the board of a period at the instant of the current one. It waits for the step under way, since
 // half-advanced tables would give figures of no instant; where a step broke off, it repeats an earlier answer or none.
-func (t *Tally) ask(ctx context.Context, period Period, current *Board) (*Board, MeasureSet, error) {
+func (t *Tally) ask(ctx context.Context, period Period, current *Board) (*Board, error) {
 	t.work.Lock()
 	defer t.work.Unlock()
 	tree := t.tree.Load()
 	given, ok := t.answers[period.ID]
 	if ok && given.tree == tree && (t.torn || time.Since(given.given) < answerAge) {
-		return given.board, given.measures, nil
+		return given.board, nil
 	}
 	if t.torn {
-		return nil, MeasureSet{}, fmt.Errorf("%w: the last step broke off", ErrNoFigures)
+		return nil, fmt.Errorf("%w: the last step broke off", ErrNoFigures)
 	}
-	board, measures, err := t.compute(ctx, tree, period, current.AsOf, current.CompleteTo)
+	board, err := t.compute(ctx, tree, period, current.AsOf, current.CompleteTo)
 	if err != nil {
-		return nil, MeasureSet{}, err
+		return nil, err
 	}
 	board.Epoch, board.Seq = t.epoch, current.Seq
 	if len(t.answers) >= 64 {
 		clear(t.answers)
 	}
-	t.answers[period.ID] = answer{tree, board, measures, time.Now()}
-	return board, measures, nil
+	t.answers[period.ID] = answer{tree, board, time.Now()}
+	return board, nil
 }
 
-// compute reads every family of a period at asOf and builds its board, apart from what the steps keep.
-func (t *Tally) compute(ctx context.Context, tree *Tree, period Period, asOf time.Time, positions []Offset) (*Board, MeasureSet, error) {
-	page := sheet{
-		tree: tree, period: period, asOf: asOf, positions: positions, run: map[string]figures{}, today: map[string]figures{},
-		day: PeriodAt(KindDay, lastInstant(earlier(asOf, period.End)), t.cfg.Scheme.Calendar),
+// compute reads all that the board of a period shows at asOf and builds it, apart from what the steps keep.
+func (t *Tally) compute(ctx context.Context, tree *Tree, period Period, asOf time.Time, positions []Offset) (*Board, error) {
+	page := t.sheet(tree, period, asOf, positions)
+	shown := t.shown(&page)
+	for _, n := range t.programme.board {
+		run, today, err := t.readBoth(ctx, n, period, page.day, asOf)
+		if err != nil {
+			return nil, err
+		}
+		if err := t.readBesides(ctx, n, run, &run.beside, period, page.closure, shown); err != nil {
+			return nil, err
+		}
+		page.run[n.reading], page.today[n.reading] = run, today
 	}
 	var err error
-	for _, family := range families {
-		if page.run[family], page.today[family], err = t.readBoth(ctx, family, period, page.day, asOf); err != nil {
-			return nil, MeasureSet{}, err
-		}
-	}
 	if page.trend, err = t.readTrend(ctx, tree, period, page.day, asOf); err != nil {
-		return nil, MeasureSet{}, err
+		return nil, err
 	}
 	if page.overdue, err = t.deps.Ledger.Overdue(ctx, earlier(asOf, period.End)); err != nil {
-		return nil, MeasureSet{}, fmt.Errorf("read overdue cases: %w", err)
+		return nil, fmt.Errorf("read overdue cases: %w", err)
 	}
-	board, measures := t.build(page)
-	return board, measures, nil
+	return t.build(&page), nil
 }
 
 // readOverdue reads the overdue cases again only when the applications' figures were read again.
 func (t *Tally) readOverdue(ctx context.Context, last *view, applications figures) ([]queries.OverdueRow, error) {
-	if last != nil && last.reading == applications.reading {
+	if last != nil && last.reading == applications.number {
 		return last.overdue, nil
 	}
 	rows, err := t.deps.Ledger.Overdue(ctx, applications.AsOf)

@@ -5,21 +5,24 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"unionscreen/queries"
 )
 
-// familyState is what the Tally keeps of one family between steps.
-type familyState struct {
+// readingState is what the Tally keeps of one reading between steps.
+type readingState struct {
 	dirty     bool
-	took      time.Duration // of the last reading
-	readAt    time.Time     // wall clock of the last reading
-	period    string        // quarter and day that run and day are of
-	run       figures       // of the running period of standings
-	day       figures       // of the running day (of a stock: of the day before)
-	step      int64         // the last step at which the figures were those of the ledger
-	positions []Offset      // of that step
+	moved     map[string]bool // other families that events came of since the last reading
+	took      time.Duration   // of the last reading
+	readAt    time.Time       // wall clock of the last reading
+	period    string          // quarter and day that run and day are of
+	run       figures         // of the running period of standings
+	day       figures         // of the running day (of a stock: of the day before), for the head strip
+	every     beside          // of run, for all unions; run's own is for those on the board
+	step      int64           // the last step at which the figures were those of the ledger
+	positions []Offset        // of that step
 }
 
 // moment is what one step is about.
@@ -61,9 +64,7 @@ func (t *Tally) Step(ctx context.Context) error {
 	defer func() {
 		t.deps.Log.Debug("stepped", "rows", advanced.Rows, "advance", brought, "whole", time.Since(began))
 	}()
-	for family := range advanced.Dirty {
-		t.family(family).dirty = true
-	}
+	t.soil(advanced.Dirty)
 	if advanced.Rows > 0 {
 		t.slow.dirty = true
 	}
@@ -75,8 +76,9 @@ func (t *Tally) Step(ctx context.Context) error {
 	if err := t.keepMidnight(ctx, now); err != nil {
 		return err
 	}
-	for _, family := range families {
-		if err := t.readFamily(ctx, family, now); err != nil {
+	t.moment = now
+	for _, n := range t.programme.board {
+		if err := t.read(ctx, n, now); err != nil {
 			return err
 		}
 	}
@@ -93,8 +95,8 @@ func (t *Tally) bringUp(ctx context.Context, asOf time.Time) (queries.Advanced, 
 	t.torn = true
 	advanced, err := t.deps.Ledger.Advance(ctx, asOf)
 	if err != nil || asOf.Before(t.reached) {
-		for _, family := range families {
-			t.family(family).dirty = true
+		for _, state := range t.readings {
+			state.dirty = true
 		}
 		t.slow.dirty = true
 	}
@@ -109,51 +111,79 @@ func (t *Tally) bringUp(ctx context.Context, asOf time.Time) (queries.Advanced, 
 // lastInstant is the last instant that counts at as_of: an event at as_of itself does not.
 func lastInstant(asOf time.Time) time.Time { return asOf.Add(-time.Microsecond) }
 
-func (t *Tally) family(name string) *familyState {
-	state, ok := t.families[name]
+// soil marks the readings whose figures may have changed.
+func (t *Tally) soil(families map[string]bool) {
+	for at, state := range t.readings {
+		for family := range families {
+			if family == at.family {
+				state.dirty = true
+			} else {
+				state.moved[family] = true
+			}
+		}
+	}
+}
+
+func (t *Tally) held(at reading) *readingState {
+	state, ok := t.readings[at]
 	if !ok {
-		state = &familyState{dirty: true}
-		t.families[name] = state
+		state = &readingState{dirty: true, moved: map[string]bool{}}
+		t.readings[at] = state
 	}
 	return state
 }
 
-// readFamily reads a family again where its figures can have changed; else they hold at asOf as they are.
-func (t *Tally) readFamily(ctx context.Context, family string, now moment) error {
-	state := t.family(family)
+// read reads figures again where they can have changed; else they hold at asOf as they are.
+func (t *Tally) read(ctx context.Context, n need, now moment) error {
+	state := t.held(n.reading)
 	key := now.period.ID + " " + now.day.ID
 	turned := state.period != key
 	passed := changes(state.run, now.asOf) || changes(state.day, now.asOf)
-	if !state.dirty && !turned && !passed {
+	dirty := state.dirty || slices.ContainsFunc(n.movedBy, func(family string) bool { return state.moved[family] })
+	began := time.Now()
+	switch {
+	case !dirty && !turned && !passed:
 		state.run.AsOf, state.day.AsOf = now.asOf, now.asOf
 		state.step, state.positions = t.steps, now.positions
 		return nil
-	}
-	began := time.Now()
-	if !turned && began.Sub(state.readAt) < rest(state.took) {
+	case !turned && began.Sub(state.readAt) < rest(state.took):
 		return nil // its figures keep their own as_of until it is their turn
 	}
-	run, day, err := t.readBoth(ctx, family, now.period, now.day, now.asOf)
+	run, day, err := t.readBoth(ctx, n, now.period, now.day, now.asOf)
 	if err != nil {
 		return err
 	}
-	*state = familyState{
-		took: time.Since(began), readAt: time.Now(), period: key, run: run, day: day, step: t.steps, positions: now.positions,
+	*state = readingState{
+		moved: map[string]bool{}, took: time.Since(began), readAt: time.Now(), period: key, run: run, day: day,
+		step: t.steps, positions: now.positions,
 	}
 	return nil
 }
 
-// readBoth reads a family's figures of a period and those by which the head strip tells what the day brought: the day's
-// own, or, of a stock, those of the day before.
-func (t *Tally) readBoth(ctx context.Context, family string, period, day Period, asOf time.Time) (run, today figures, err error) {
-	if run, err = readFigures(ctx, t.deps.Ledger, family, period, asOf); err != nil {
-		return run, today, err
+// readBoth reads figures of a period and those by which the head strip tells what the day brought: the day's own, or,
+// of a stock, those of the day before.
+func (t *Tally) readBoth(ctx context.Context, n need, period, day Period, asOf time.Time) (run, today figures, err error) {
+	run, err = t.readFigures(ctx, n, period, asOf)
+	if err != nil || !t.programme.onStrip(n.reading) {
+		return run, figures{AsOf: asOf}, err
 	}
-	if family == stockFamily {
+	if t.programme.stock(n.reading) {
 		day = PreviousPeriod(day, t.cfg.Scheme.Calendar)
 	}
-	today, err = readFigures(ctx, t.deps.Ledger, family, day, asOf)
+	today, err = t.readFigures(ctx, n, day, asOf)
 	return run, today, err
+}
+
+// readBesides reads what stands beside the figures, for some unions, unless it is there already.
+func (t *Tally) readBesides(ctx context.Context, n need, f figures, kept *beside, period Period, over *closure, unions []string) error {
+	if !n.readers && !n.medians && !n.marks || kept.of == f.number && kept.closure == over {
+		return nil
+	}
+	found, err := t.readBeside(ctx, n, f, period, over, unions)
+	if err == nil {
+		*kept = found
+	}
+	return err
 }
 
 // rest is how long a family is left alone after a reading: ten times as long as it took, so that reading takes a
@@ -192,29 +222,41 @@ func (t *Tally) readTrend(ctx context.Context, tree *Tree, period, day Period, a
 	return trend, nil
 }
 
-// publish builds the board of this step and hands it on if it differs from the last; else it vouches for the last. The
-// board vouches for no more than the family that lags most.
-func (t *Tally) publish(ctx context.Context, now moment) error {
-	page := sheet{
-		tree: now.tree, period: now.period, day: now.day, asOf: now.asOf, positions: now.positions,
-		run: map[string]figures{}, today: map[string]figures{}, trend: t.slow.trend, previous: t.previous,
+// shown are the unions whose figures are on the board: the owner's and those it ranks.
+func (t *Tally) shown(page *sheet) []string {
+	codes := []string{t.owner(page.tree)}
+	for _, union := range t.ranked(page.tree, earlier(page.asOf, page.period.End)) {
+		codes = append(codes, union.Code)
 	}
+	return codes
+}
+
+// publish builds the board of this step and hands it on if it differs from the last; else it vouches for the last. The
+// board vouches for no more than the reading that lags most.
+func (t *Tally) publish(ctx context.Context, now moment) error {
+	page := t.sheet(now.tree, now.period, now.asOf, now.positions)
+	page.trend, page.previous = t.slow.trend, t.previous
 	step := t.steps
-	for _, family := range families {
-		state := t.family(family)
-		page.run[family], page.today[family] = state.run, state.day
+	shown := t.shown(&page)
+	for _, n := range t.programme.board {
+		state := t.held(n.reading)
+		if err := t.readBesides(ctx, n, state.run, &state.run.beside, now.period, page.closure, shown); err != nil {
+			return err
+		}
+		page.run[n.reading], page.today[n.reading] = state.run, state.day
 		page.asOf = earlier(page.asOf, state.run.AsOf)
 		if state.step < step {
 			step, page.positions = state.step, state.positions
 		}
 	}
 	last := t.current.Load()
+	applications := page.run[plain(queries.Applications)]
 	var err error
-	if page.overdue, err = t.readOverdue(ctx, last, page.run["applications"]); err != nil {
+	if page.overdue, err = t.readOverdue(ctx, last, applications); err != nil {
 		return err
 	}
-	board, measures := t.build(page)
-	next := &view{board: board, measures: measures, overdue: page.overdue, reading: page.run["applications"].reading}
+	board := t.build(&page)
+	next := &view{board: board, overdue: page.overdue, reading: applications.number}
 	if last != nil && sameFigures(last.board, board) {
 		board.Epoch, board.Seq = t.epoch, t.seq
 		t.current.Store(next)

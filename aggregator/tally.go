@@ -7,10 +7,12 @@
 // Decisions, and what would change them:
 //   - One goroutine steps; readers share immutable boards. (Several owners with thousands of unions each would want
 //     one Tally per owner.)
-//   - A family is read again only when an event touched it or an instant passed that changes it by itself, and then
+//   - Steps read what the board shows: a family in the windows and with the restrictions that its items need. All other
+//     measures are read when somebody asks, one reading at a time, so that steps pass between them.
+//   - A reading is repeated only when an event touched it or an instant passed that changes it by itself, and then
 //     rests ten times its own last duration (half a second at most, unless the reading itself is slower): a slow query
 //     may not eat the machine, and may not hide events for seconds either.
-//   - The board's as_of is the earliest of its families', so that it never vouches for more than it shows.
+//   - The board's as_of is the earliest of its readings', so that it never vouches for more than it shows.
 package aggregator
 
 import (
@@ -32,6 +34,9 @@ import (
 type Ledger interface {
 	Advance(ctx context.Context, asOf time.Time) (queries.Advanced, error)
 	FamilySums(ctx context.Context, family string, w queries.Window, where queries.Where) (queries.Sums, error)
+	Readers(ctx context.Context, w queries.Window, where queries.Where, subtrees map[string][]string) (map[string]int64, error)
+	HandlingMedians(ctx context.Context, w queries.Window, where queries.Where, subtrees map[string][]string) (map[string]time.Duration, error)
+	ChannelMarks(ctx context.Context, w queries.Window) ([]queries.ChannelMark, error)
 	Trend(ctx context.Context, unions []string, from, to, asOf time.Time) ([]queries.DayFigure, error)
 	Overdue(ctx context.Context, asOf time.Time) ([]queries.OverdueRow, error)
 	RecordBoard(ctx context.Context, record queries.BoardRecord) error
@@ -81,6 +86,7 @@ type Deps struct {
 	Registry  []office.Union                   // empty: there are no standings until SetRegistry brings one
 	AsOf      func() time.Time                 // everything acknowledged before it is in the ledger
 	Changed   <-chan struct{}                  // something was committed, or AsOf moved
+	Services  func(day time.Time) []string     // codes of the services catalogue on a day; nil: there is none
 	Positions func() []Offset                  // up to where the partitions are in the ledger
 	Publish   func(board *Board)               // a board that differs from the one before
 	Vouch     func(seq uint64, asOf time.Time) // nothing changed, and the board holds up to asOf
@@ -104,12 +110,17 @@ type Tally struct {
 	steps       int64     // how often the derived tables were brought up
 	reached     time.Time // as_of of the last of them
 	torn        bool      // the last attempt broke off: the tables hold figures of no instant
-	families    map[string]*familyState
+	programme   programme
+	readings    map[reading]*readingState
+	moment      moment // of the last step
 	slow        slowState
 	previous    map[string]int // ranks at the last midnight
 	previousDay string
-	answers     map[string]answer // of periods that do not run, by id
-	closure     *closure
+	answers     map[string]answer // boards of periods that do not run, by id
+	closures    map[string]*closure
+
+	asking sync.Mutex       // held by a question for measures, which lets steps pass between its readings
+	sheets map[string]paper // figures of the whole catalogue, by period
 
 	cancel context.CancelFunc
 	done   chan struct{}
@@ -117,10 +128,9 @@ type Tally struct {
 
 // view is what one step published: never changed afterwards.
 type view struct {
-	board    *Board
-	measures MeasureSet
-	overdue  []queries.OverdueRow
-	reading  int64 // of the applications' figures that overdue belongs to
+	board   *Board
+	overdue []queries.OverdueRow
+	reading int64 // number of the applications' figures that overdue belongs to
 }
 
 // New checks cfg and returns a Tally that does nothing yet.
@@ -132,7 +142,14 @@ func New(cfg Config, deps Deps) (*Tally, error) {
 	if _, err := rand.Read(name); err != nil {
 		return nil, err
 	}
-	t := &Tally{cfg: cfg, deps: deps, epoch: hex.EncodeToString(name), families: map[string]*familyState{}, answers: map[string]answer{}}
+	t := &Tally{
+		cfg: cfg, deps: deps, epoch: hex.EncodeToString(name), readings: map[reading]*readingState{},
+		answers: map[string]answer{}, closures: map[string]*closure{}, sheets: map[string]paper{},
+	}
+	var err error
+	if t.programme, err = programmeOf(cfg.Scheme); err != nil {
+		return nil, err
+	}
 	t.SetServices(cfg.Services)
 	if len(deps.Registry) == 0 {
 		t.tree.Store(&Tree{})

@@ -55,12 +55,12 @@ func TestPublishesChangesAndVouchesOtherwise(t *testing.T) {
 func TestARestingFamilyIsNotVouchedFor(t *testing.T) {
 	s := open(t, &memory{}, small(), time.Time{})
 	s.step(t, "2026-10-10 12:00:00")
-	s.family("reads").took = time.Hour // it will rest for two
+	s.held(plain("reads")).took = time.Hour // it will rest for two
 	s.memory.come(
 		fact{"reads", "A", "reads", 5, at("2026-10-10 12:00:00")},
 		fact{"articles", "A", "articles", 1, at("2026-10-10 12:00:00")},
 	)
-	s.family("articles").took = 0
+	s.held(plain("articles")).took = 0
 	s.offset = 2
 	board := s.step(t, "2026-10-10 12:00:05")
 	if got := headOf(t, board, "articles").Value; got != "1" {
@@ -98,7 +98,7 @@ func TestAnInstantThatPassesIsReadAgain(t *testing.T) {
 	if asked := s.memory.forget(); len(asked) != 0 {
 		t.Errorf("nothing changed, and these were read: %v", asked)
 	}
-	for _, state := range s.families {
+	for _, state := range s.readings {
 		state.took = 0
 	}
 	s.asOf = at("2026-10-10 12:00:05").Add(time.Microsecond)
@@ -169,7 +169,7 @@ func TestAReadingThatFailsIsRepeated(t *testing.T) {
 		}
 		s.slow.day, s.previousDay = "", "" // all is due
 		s.memory.records = nil
-		for _, state := range s.families {
+		for _, state := range s.readings {
 			state.took = 0
 		}
 		before := s.Current()

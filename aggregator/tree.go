@@ -143,6 +143,21 @@ func (t *Tree) Counted(code string, period Period) []string {
 	return out
 }
 
+// Below answers the codes whose figures make up a union's directly: its children on the period's last day, and those
+// that ended inside the period and that it succeeds.
+func (t *Tree) Below(code string, period Period) []string {
+	var out []string
+	for _, child := range t.Ranked(code, period.End.Add(-time.Microsecond)) {
+		out = append(out, child.Code)
+	}
+	for _, u := range t.ended {
+		if u.Successor == code && endedIn(u, period) {
+			out = append(out, u.Code)
+		}
+	}
+	return out
+}
+
 // endedIn says whether the union existed in the period and no more on its last day.
 func endedIn(u office.Union, period Period) bool {
 	return u.ValidTo.Before(office.Day(period.End.Add(-time.Microsecond))) && !u.ValidTo.Before(office.Day(period.Start))

@@ -116,6 +116,13 @@ func TestMeasuresAndUnions(t *testing.T) {
 	if body != want {
 		t.Errorf("measures = %s\nwant       %s", body, want)
 	}
+	_, body = r.ask(t, "GET", "/api/v1/unions/330101/guard", "")
+	const guard = `{"union":"330101","period":"2026-Q4","start":"2026-11-21T08:00:00+08:00","end":"2026-11-21T08:00:00+08:00","as_of":"2026-11-21T08:00:00+08:00","state":"value",` +
+		`"crawler_list":"1.60.0","repeat_limit":3,"anonymous_share_limit":"0.3","reads":9,"single":7,"reported":2,` +
+		`"excluded":[{"reason":"crawler","count":4},{"reason":"repeat","count":1}],"anonymous":3,"anonymous_share":"0.4286","flagged":true}`
+	if body != guard {
+		t.Errorf("guard = %s\nwant    %s", body, guard)
+	}
 	_, body = r.ask(t, "GET", "/api/v1/unions/3301", "")
 	const root = `{"code":"3301","name":"云汀市总工会","short_name":"云汀市","parent":"","level":"city","kind":"root","order":0,"region_code":"","reports":[],"valid_from":"","valid_to":"","successor":""}`
 	if body != root {
@@ -162,6 +169,10 @@ func TestEveryErrorIsAProblem(t *testing.T) {
 		{"GET", "/api/v1/measures?union=nobody", 404, codeNoUnion, ""},
 		{"GET", "/api/v1/measures?period=x", 404, codeNoPeriod, ""},
 		{"GET", "/api/v1/measures?group=county", 400, codeUnknownParameter, "group"},
+		{"GET", "/api/v1/unions/nobody/guard", 404, codeNoUnion, ""},
+		{"GET", "/api/v1/unions/a%20b/guard", 404, codeNoUnion, ""},
+		{"GET", "/api/v1/unions/330101/guard?period=x", 404, codeNoPeriod, ""},
+		{"GET", "/api/v1/unions/330101/guard?union=x", 400, codeUnknownParameter, "union"},
 		{"GET", "/api/v1/unions?all=1", 400, codeUnknownParameter, "all"},
 		{"GET", "/api/v1/unions/nobody", 404, codeNoUnion, ""},
 		{"GET", "/api/v1/unions/3301/score", 404, codeNotFound, ""},

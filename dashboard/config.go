@@ -112,6 +112,7 @@ type Boards interface {
 	Board(ctx context.Context, period string) (*aggregator.Board, error)
 	BoardAt(ctx context.Context, period string, at time.Time) ([]byte, error) // as recorded
 	Measures(ctx context.Context, period, union string) (aggregator.MeasureSet, error)
+	Guard(ctx context.Context, period, union string) (aggregator.GuardReport, error)
 	Unions() []office.Union
 	Record(ctx context.Context, period string) (at time.Time, err error)
 }

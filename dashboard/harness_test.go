@@ -97,6 +97,18 @@ func (f *figures) Measures(_ context.Context, period, union string) (aggregator.
 		Measures: []aggregator.Measure{{Union: "330101", Indicator: "on_time_rate", State: "value", Value: "88.34", Numerator: "25783", Denominator: "29186", AsOf: recordedAt}}}, nil
 }
 
+func (f *figures) Guard(_ context.Context, period, union string) (aggregator.GuardReport, error) {
+	if union != "330101" {
+		return aggregator.GuardReport{}, aggregator.ErrNoUnion
+	}
+	if period != "" {
+		return aggregator.GuardReport{}, aggregator.ErrNoPeriod
+	}
+	return aggregator.GuardReport{Union: union, Period: "2026-Q4", Start: recordedAt, End: recordedAt, AsOf: recordedAt, State: "value",
+		CrawlerList: "1.60.0", RepeatLimit: 3, AnonymousShareLimit: "0.3", Reads: 9, Single: 7, Reported: 2,
+		Excluded: []aggregator.Exclusion{{Reason: "crawler", Count: 4}, {Reason: "repeat", Count: 1}}, Anonymous: 3, AnonymousShare: "0.4286", Flagged: true}, nil
+}
+
 func (f *figures) Unions() []office.Union {
 	return []office.Union{{Code: "3301", Name: "云汀市总工会", ShortName: "云汀市", Level: "city", Kind: "root"},
 		{Code: "330101", Name: "<script>澄湖区</script>总工会", ShortName: "澄湖区", Parent: "3301", Level: "county", Kind: "county", Order: 1,

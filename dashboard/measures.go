@@ -27,3 +27,20 @@ func (s *Server) showMeasures(c *fiber.Ctx, query url.Values) error {
 	set.Measures = shown
 	return answer(c, http.StatusOK, set)
 }
+
+// showGuard tells what the read guard took out of a union's readings, by reason.
+func (s *Server) showGuard(c *fiber.Ctx, query url.Values) error {
+	code := c.Params("code")
+	if !union.form.MatchString(code) {
+		return problemOf(codeNoUnion)
+	}
+	ctx, cancel := s.patience()
+	defer cancel()
+	report, err := s.deps.Boards.Guard(ctx, query.Get("period"), code)
+	if err != nil {
+		return err
+	}
+	zone := s.cfg.Zone
+	report.Start, report.End, report.AsOf = report.Start.In(zone), report.End.In(zone), report.AsOf.In(zone)
+	return answer(c, http.StatusOK, report)
+}

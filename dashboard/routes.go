@@ -54,6 +54,7 @@ func (s *Server) routes() []route {
 		{method: get, path: "/api/v1/measures", permission: read, query: []parameter{period, union}, handle: s.showMeasures},
 		{method: get, path: "/api/v1/unions", permission: read, handle: s.listUnions},
 		{method: get, path: "/api/v1/unions/:code", permission: read, handle: s.showUnion},
+		{method: get, path: "/api/v1/unions/:code/guard", permission: read, query: []parameter{period}, handle: s.showGuard},
 		{method: get, path: "/api/v1/boards", permission: read, query: []parameter{period, at}, handle: s.showBoard},
 		{method: post, path: "/api/v1/boards", permission: write, handle: s.recordBoard},
 		{method: post, path: "/api/v1/events", permission: produce, handle: s.takeEvents},

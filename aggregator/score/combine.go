@@ -107,7 +107,7 @@ func last(rows []ranking, rounding scheme.Rounding) *Loss {
 		most = lost
 		v := lost.round(int32(rounding.Places), rounding.Mode)
 		out = &Loss{
-			Union: rows[at].row.Union, Indicator: c.item.Indicator, Lost: text(&v),
+			Union: rows[at].row.Union, Item: c.item.ID, Indicator: c.item.Indicator, Lost: text(&v),
 			Value: c.item.Value, Target: c.item.Target, State: c.item.State,
 		}
 	}

@@ -71,9 +71,10 @@ func scoreItem(s *scheme.Scheme, item *scheme.Item, units []Unit) column {
 	entry, _ := s.Indicator(item.Indicator)
 	measures := make([]Measure, len(units))
 	for i := range units {
-		measures[i] = units[i].Measures[item.Indicator]
+		measures[i] = units[i].Measures[item.Key()]
+		measures[i].most = entry.Measured.Cap
 		if measures[i].below(item.MinDenominator) {
-			measures[i] = Measure{state: StateNotApplicable, few: true}
+			measures[i] = Few()
 		}
 	}
 	p := problem{
@@ -87,7 +88,7 @@ func scoreItem(s *scheme.Scheme, item *scheme.Item, units []Unit) column {
 	for i := range units {
 		p.at, p.value, p.target = i, &measures[i], nil
 		if item.Method == scheme.MethodTarget {
-			p.target = units[i].Targets[item.Indicator]
+			p.target = units[i].Targets[item.Key()]
 		}
 		scoreCell(s, &p, &out.cells[i])
 	}
@@ -96,7 +97,7 @@ func scoreItem(s *scheme.Scheme, item *scheme.Item, units []Unit) column {
 
 // scoreCell scores one item of one unit.
 func scoreCell(s *scheme.Scheme, p *problem, c *cell) {
-	c.item = Item{Indicator: p.item.Indicator, State: p.value.State(), Target: plain(p.target), Points: p.points.words}
+	c.item = Item{ID: p.item.Key(), Indicator: p.item.Indicator, State: p.value.State(), Target: plain(p.target), Points: p.points.words}
 	if reason := notApplicable(p); reason != "" {
 		c.item.State, c.item.Reason = StateNotApplicable, reason
 		c.withPolicy(s, p)

@@ -1,6 +1,9 @@
 package score
 
 import (
+	"strconv"
+	"strings"
+
 	"github.com/cockroachdb/apd/v3"
 
 	"unionscreen/aggregator/scheme"
@@ -19,51 +22,57 @@ const valuePlaces = 4
 // Measure is a figure of one union in one period. The zero Measure is no data.
 type Measure struct {
 	state  string
-	kind   kind
-	value  exact      // exact, in per cent for a rate
+	value  exact      // numerator × times / (denominator × by)
 	over   apd.BigInt // numerator
-	under  apd.BigInt // denominator; 0 unless ratio or rate
-	amount string
-	logged bool // put into formulas as a logarithm
-	few    bool // had a value, but over too few things
+	under  apd.BigInt // denominator; 0: nothing stands under the line
+	times  int64      // 100 of a rate; 0: once
+	by     int64      // 0: once
+	amount string     // the numerator where it need not be whole
+	most   int64      // scoring takes no more than this; 0: as it is
+	logged bool       // put into formulas as a logarithm
+	few    bool       // there are things, but too few
 }
-
-type kind uint8
-
-const (
-	count kind = iota // the value is the numerator and nothing stands under it
-	ratio
-	rate // a ratio in per cent
-)
 
 // Count is a whole number of things.
 func Count(n int64) Measure {
 	v := whole(n)
-	return Measure{state: StateValue, kind: count, value: v, over: v.n}
+	return Measure{state: StateValue, value: v, over: v.n}
 }
 
 // Amount is a number that need not be whole, such as an index.
 func Amount(v *apd.Decimal) Measure {
-	return Measure{state: StateValue, kind: count, value: decimal(v), amount: v.Text('f')}
+	return Measure{state: StateValue, value: decimal(v), amount: v.Text('f')}
 }
 
 // Rate is a share in per cent; not applicable when nothing stands under the line.
-func Rate(numerator, denominator int64) Measure {
-	return fraction(rate, numerator, denominator, whole(100))
-}
+func Rate(numerator, denominator int64) Measure { return fraction(numerator, denominator, 100, 1) }
 
 // Ratio is one number per other; not applicable when the other is 0.
-func Ratio(numerator, denominator int64) Measure {
-	return fraction(ratio, numerator, denominator, whole(1))
+func Ratio(numerator, denominator int64) Measure { return fraction(numerator, denominator, 1, 1) }
+
+// Per is how many there are for each so many of a base; not applicable when the base is 0.
+func Per(number, count, base int64) Measure { return fraction(count, base, number, 1) }
+
+// microsecondsPerHour divides sums of microseconds into hours.
+const microsecondsPerHour = 3_600_000_000
+
+// Hours is a mean in hours: a sum of microseconds over a number of things; not applicable without any.
+func Hours(microseconds, things int64) Measure {
+	return fraction(microseconds, things, 1, microsecondsPerHour)
 }
 
-func fraction(k kind, numerator, denominator int64, scale exact) Measure {
+func fraction(numerator, denominator, times, by int64) Measure {
 	if denominator <= 0 {
 		return NotApplicable()
 	}
 	over, under := whole(numerator), whole(denominator)
-	return Measure{state: StateValue, kind: k, value: over.mul(scale).quo(under), over: over.n, under: under.n}
+	return Measure{
+		state: StateValue, value: over.mul(whole(times)).quo(under.mul(whole(by))), over: over.n, under: under.n, times: times, by: by,
+	}
 }
+
+// Few is the measure of a union with fewer things than the indicator's definition asks for.
+func Few() Measure { return Measure{state: StateNotApplicable, few: true} }
 
 // NotApplicable is the measure of a union that had nothing to do.
 func NotApplicable() Measure { return Measure{state: StateNotApplicable} }
@@ -84,9 +93,9 @@ func (m Measure) Value() string {
 	switch {
 	case m.state != StateValue:
 		return ""
-	case m.amount != "":
+	case m.amount != "" && places(m.amount) <= valuePlaces:
 		return m.amount
-	case m.kind == count:
+	case m.amount == "" && m.counted():
 		return integer(&m.value.n)
 	}
 	v := m.value.round(valuePlaces, scheme.HalfUp)
@@ -106,26 +115,39 @@ func (m Measure) Numerator() string {
 
 // Denominator is what stands under the line, exact; empty for a count and without a value.
 func (m Measure) Denominator() string {
-	if m.state != StateValue || m.kind == count {
+	if m.state != StateValue || m.counted() {
 		return ""
 	}
 	return integer(&m.under)
 }
 
+// counted says that nothing stands under the line.
+func (m *Measure) counted() bool { return m.under.Sign() == 0 }
+
+// places are the decimal places of a number.
+func places(number string) int {
+	_, fraction, _ := strings.Cut(number, ".")
+	return len(fraction)
+}
+
 // operand is the value as it is put into a formula: exact, so that the formula gives the mark again. Less than
-// nothing counts as nothing.
+// nothing counts as nothing, and more than the cap as the cap.
 func (m *Measure) operand() string {
-	var out string
-	switch m.kind {
-	case rate:
-		out = "100 × " + m.Numerator() + " / " + m.Denominator()
-	case ratio:
-		out = m.Numerator() + " / " + m.Denominator()
-	default:
-		out = m.Value()
+	out := m.Numerator()
+	if m.times > 1 {
+		out = strconv.FormatInt(m.times, 10) + " × " + out
+	}
+	if !m.counted() {
+		out += " / " + m.Denominator()
+	}
+	if m.by > 1 {
+		out += " / " + strconv.FormatInt(m.by, 10)
 	}
 	if m.value.sign() < 0 {
 		out = "max(0, " + out + ")"
+	}
+	if m.most > 0 {
+		out = "min(" + strconv.FormatInt(m.most, 10) + ", " + out + ")"
 	}
 	if m.logged {
 		return "ln(" + out + " + 1)"
@@ -133,16 +155,17 @@ func (m *Measure) operand() string {
 	return out
 }
 
-// scored is the value that a method takes: nothing below 0.
+// scored is the value that a method takes: nothing below 0 and nothing above the cap.
 func (m *Measure) scored() exact {
-	if m.value.sign() < 0 {
-		return whole(0)
+	value := greatest(m.value, whole(0))
+	if m.most > 0 {
+		value = least(value, whole(m.most))
 	}
-	return m.value
+	return value
 }
 
 // below says whether fewer things than the minimum stand under a rate's line.
 func (m *Measure) below(minimum int64) bool {
 	least := whole(minimum)
-	return minimum > 0 && m.state == StateValue && m.kind != count && m.under.Cmp(&least.n) < 0
+	return minimum > 0 && m.state == StateValue && !m.counted() && m.under.Cmp(&least.n) < 0
 }

@@ -22,10 +22,10 @@ type Input struct {
 // Unit is one union to be ranked.
 type Unit struct {
 	Union    string
-	Order    int                // the registry's, for printing units of one rank
-	Measures map[string]Measure // by indicator; what is absent is no data
-	Targets  map[string]*apd.Decimal
-	Veto     string // ground of a veto (一票否决); empty: none
+	Order    int                     // the registry's, for printing units of one rank
+	Measures map[string]Measure      // by item, and by indicator for the chain of ties; what is absent is no data
+	Targets  map[string]*apd.Decimal // by item
+	Veto     string                  // ground of a veto (一票否决); empty: none
 }
 
 // Result is the standing of a group, its rows in the order of printing: ranked ones by rank, registry order and code,
@@ -57,8 +57,9 @@ type Row struct {
 	Items   []Item // in the order of the scheme
 }
 
-// Item is what one indicator brought a unit.
+// Item is what one item of the scheme brought a unit.
 type Item struct {
+	ID          string
 	Indicator   string
 	State       string
 	Value       string
@@ -74,6 +75,7 @@ type Item struct {
 // Loss is the item that cost the last unit most (末位原因).
 type Loss struct {
 	Union     string
+	Item      string
 	Indicator string
 	Lost      string
 	Value     string

@@ -145,9 +145,9 @@ func TestItemSaysHow(t *testing.T) {
 	out := Standings(Input{Scheme: rules(t, nil), Group: group(targetItem(t, "articles", "20"), threshold),
 		Units: []Unit{unit(t, "A", "articles=96/120", "on_time_rate=5:6")}})
 	want := []Item{
-		{Indicator: "articles", State: "value", Value: "96", Numerator: "96", Target: "120", Marks: "16.00", Points: "20",
+		{ID: "articles", Indicator: "articles", State: "value", Value: "96", Numerator: "96", Target: "120", Marks: "16.00", Points: "20",
 			Formula: "20 × min(96 / 120, 1) = 16.00", Reason: "part_marks"},
-		{Indicator: "on_time_rate", State: "value", Value: "83.3333", Numerator: "5", Denominator: "6", Marks: "17.67", Points: "25",
+		{ID: "on_time_rate", Indicator: "on_time_rate", State: "value", Value: "83.3333", Numerator: "5", Denominator: "6", Marks: "17.67", Points: "25",
 			Formula: "max(12.5, 25 − 0.5 × max(0, 98 − 100 × 5 / 6)) = 17.67", Reason: "part_marks"},
 	}
 	for i, item := range out.Rows[0].Items {
@@ -180,7 +180,7 @@ func TestOrderOfPrinting(t *testing.T) {
 	if out.Mean != "80.00" {
 		t.Errorf("mean %s, want 80.00: of the ranked ones", out.Mean)
 	}
-	if last := out.Last; last == nil || *last != (Loss{Union: "late", Indicator: "articles", Lost: "30.00", Value: "70", Target: "100", State: "value"}) {
+	if last := out.Last; last == nil || *last != (Loss{Union: "late", Item: "articles", Indicator: "articles", Lost: "30.00", Value: "70", Target: "100", State: "value"}) {
 		t.Errorf("last %+v", out.Last)
 	}
 	if row := out.Rows[6]; row.Veto != "重大事故" || row.Total != "99.00" {

@@ -83,6 +83,7 @@ func (p *product) openStore(ctx context.Context, app *App, migrate bool) error {
 	cfg.RepeatLimit = p.rules.Guard.RepeatLimit
 	cfg.Crawler, cfg.CrawlerVersion = p.guard.Is, p.guard.Version()
 	cfg.Limit, cfg.LimitsVersion = p.limits.Limit, p.limits.Version()
+	cfg.ReadsBasis = p.rules.ReadsBasis
 	store, err := queries.Open(ctx, cfg)
 	if err != nil {
 		return err
@@ -134,7 +135,7 @@ func (p *product) makeTally(demo bool, publish func(*aggregator.Board), vouch fu
 	cfg.Services, cfg.Demo = p.services, demo
 	cfg.Owner, cfg.Scheme, cfg.Targets, cfg.Refresh = p.cfg.Aggregator.Owner, p.rules, p.targets, p.cfg.Aggregator.Refresh
 	tally, err := aggregator.New(cfg, aggregator.Deps{
-		Ledger: p.store, Registry: p.unions, AsOf: p.ingest.AsOf, Changed: p.ingest.Changed(), Positions: p.positions,
+		Ledger: p.store, Registry: p.unions, AsOf: p.ingest.AsOf, Changed: p.ingest.Changed(), Services: p.limits.Services, Positions: p.positions,
 		Publish: publish, Vouch: vouch, Log: p.log.With("room", "aggregator"),
 	})
 	p.tally = tally

@@ -18,7 +18,8 @@ export interface Names { zh: string; en: string }
 /** zone is the offset from UTC in minutes that the server writes its times with. */
 export interface Period { id: string; kind: PeriodKind; start: number; end: number; zone: number }
 export interface Owner { code: string; name: string; shortName: string }
-export interface Item { indicator: string; state: ValueState; value: string; target: string; marks: string; points: string }
+/** id tells items of one indicator apart; most are called like their indicator. */
+export interface Item { id: string; indicator: string; state: ValueState; value: string; target: string; marks: string; points: string }
 export interface Unit {
   union: string
   name: string
@@ -189,8 +190,9 @@ const longestMovement = 10_000
 function readItem(value: unknown, at: string): Item {
   const f = fields(value, at)
   const state = choice(f.state, `${at}.state`, valueStates)
+  const indicator = filled(f.indicator, `${at}.indicator`)
   return {
-    indicator: filled(f.indicator, `${at}.indicator`), state, value: valueFor(state, f.value, `${at}.value`),
+    id: optional(f.id, `${at}.id`, filled) ?? indicator, indicator, state, value: valueFor(state, f.value, `${at}.value`),
     target: decimal(f.target, `${at}.target`), marks: decimal(f.marks, `${at}.marks`), points: decimal(f.points, `${at}.points`),
   }
 }

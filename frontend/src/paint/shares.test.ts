@@ -5,7 +5,7 @@ import { shareOf } from './shares.ts'
 function groupOf(...items: Partial<Item>[]): Group {
   const units = items.map((item, index) => ({
     union: String(index), name: 'u', shortName: 'u', rank: 1, tied: false, total: '1', veto: '', movement: null, overdue: 0,
-    items: [{ indicator: 'reads', state: 'value' as const, value: '1', target: '1', marks: '0', points: '20', ...item }],
+    items: [{ id: 'reads', indicator: 'reads', state: 'value' as const, value: '1', target: '1', marks: '0', points: '20', ...item }],
   }))
   return { id: 'g', names: { zh: '组', en: 'g' }, fullMarks: '100', mean: '', units, last: null }
 }
@@ -23,4 +23,9 @@ it('says so when nobody reported or it applies to nobody', () => {
   expect(shareOf(groupOf({ state: 'no_data', value: '', marks: '' }), 'reads')).toEqual({ state: 'no_data' })
   expect(shareOf(groupOf({ state: 'not_applicable', value: '', marks: '' }), 'reads')).toEqual({ state: 'not_applicable' })
   expect(shareOf(groupOf({}), 'articles')).toEqual({ state: 'not_applicable' })
+})
+it('tells items of one indicator apart', () => {
+  const group = groupOf({ marks: '20' })
+  group.units[0]?.items.push({ id: 'reads-wechat', indicator: 'reads', state: 'value', value: '1', target: '2', marks: '5', points: '10' })
+  expect([shareOf(group, 'reads'), shareOf(group, 'reads-wechat')]).toEqual([{ state: 'value', percent: 100 }, { state: 'value', percent: 50 }])
 })

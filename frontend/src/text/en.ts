@@ -1,20 +1,11 @@
 // The same words in English.
 import type { Civil, Span } from '../paint/time'
 import type { PeriodKind } from '../wire'
-import type { Indicator, Words } from './zh-CN'
+import { enIndicators, type Indicator } from './indicators'
+import type { Words } from './zh-CN'
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
-
-const indicators: Record<string, Indicator> = {
-  articles: { name: 'Articles', short: 'Art.', unit: '' },
-  reads: { name: 'Article reads', short: 'Reads', unit: '' },
-  verified_members: { name: 'Verified members', short: 'Memb.', unit: '' },
-  applications: { name: 'Applications', short: 'Appl.', unit: '' },
-  completions: { name: 'Completions', short: 'Done', unit: '' },
-  on_time_rate: { name: 'On-time rate', short: 'On time', unit: '%' },
-  overdue_open: { name: 'Overdue cases', short: 'Overdue', unit: '' },
-}
 
 const caseKinds: Record<string, string> = { service: 'Application', appeal: 'Appeal', suggestion: 'Suggestion' }
 
@@ -56,7 +47,7 @@ export const en: Words = {
   date,
   moment: (at: Civil, time: string, today: boolean): string => (today ? time : `${date(at)} ${time}`),
   weekday: (day: number): string => weekdays[day] ?? '',
-  indicator: (id: string): Indicator => indicators[id] ?? { name: id, short: id, unit: '' },
+  indicator: (id: string): Indicator => enIndicators[id] ?? { name: id, short: id, unit: '' },
   unitAfter: (scale: string, unit: string): string => (scale !== '' && unit !== '' ? `${scale} ${unit}` : `${scale}${unit}`),
   today: 'today',
   sourceLate: (moment: string): string => `as of ${moment}`,

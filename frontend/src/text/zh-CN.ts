@@ -2,26 +2,10 @@
 import type { Lang } from '../paint/number'
 import type { Civil, Span } from '../paint/time'
 import type { PeriodKind } from '../wire'
+import { zhIndicators, type Indicator } from './indicators'
 
 const quarters = ['一', '二', '三', '四']
 const weekdays = ['日', '一', '二', '三', '四', '五', '六']
-
-export interface Indicator {
-  name: string
-  /** Two signs, where a table has no room. */
-  short: string
-  unit: string
-}
-
-const indicators: Record<string, Indicator> = {
-  articles: { name: '发稿量', short: '发稿', unit: '篇' },
-  reads: { name: '阅读量', short: '阅读', unit: '次' },
-  verified_members: { name: '认证会员数', short: '会员', unit: '人' },
-  applications: { name: '业务申请数', short: '申请', unit: '件' },
-  completions: { name: '业务办结数', short: '办结', unit: '件' },
-  on_time_rate: { name: '按时办结率', short: '按时', unit: '%' },
-  overdue_open: { name: '超期未办件数', short: '超期', unit: '件' },
-}
 
 const caseKinds: Record<string, string> = { service: '业务申请', appeal: '诉求', suggestion: '建议' }
 
@@ -74,7 +58,7 @@ export const zh = {
   date,
   moment: (at: Civil, time: string, today: boolean): string => (today ? time : `${date(at)} ${time}`),
   weekday: (day: number): string => `星期${weekdays[day] ?? ''}`,
-  indicator: (id: string): Indicator => indicators[id] ?? { name: id, short: id, unit: '' },
+  indicator: (id: string): Indicator => zhIndicators[id] ?? { name: id, short: id, unit: '' },
   unitAfter: (scale: string, unit: string): string => `${scale}${unit}`,
   today: '今日',
   sourceLate: (moment: string): string => `${moment} 数据`,
