@@ -58,7 +58,6 @@ func (l logRejects) close() error { return l.out.Flush() }
 // are readable by their owner only, because rows may name persons.
 type rejects struct {
 	path    string // of the file to mend; empty: none is written
-	beside  string // the imported file, beside which the file is to be made under a name that is free
 	journal string
 	file    *os.File
 	out     *bufio.Writer
@@ -124,7 +123,7 @@ func (r *rejects) add(one rejected) error {
 	if r.file == nil {
 		file, err := os.OpenFile(r.journal, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
 		if err != nil {
-			return fmt.Errorf("keep rejected rows: %w", err)
+			return fmt.Errorf("keep rejected rows: %w; name a place for them with --rejects", err)
 		}
 		r.file, r.out = file, bufio.NewWriter(file)
 	}

@@ -3,6 +3,7 @@ package sheet
 import (
 	"fmt"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -64,10 +65,16 @@ func Inert(text string) string {
 	return "'" + text
 }
 
-// shorten keeps error texts readable.
+// shorten keeps error texts readable, and terminals safe from what a file holds.
 func shorten(text string) string {
-	if runes := []rune(text); len(runes) > 200 {
-		return string(runes[:200]) + "…"
+	runes := []rune(text)
+	if len(runes) > 200 {
+		runes = append(runes[:200], '…')
 	}
-	return text
+	for i, c := range runes {
+		if unicode.IsControl(c) {
+			runes[i] = utf8.RuneError
+		}
+	}
+	return string(runes)
 }

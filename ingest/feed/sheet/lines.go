@@ -88,6 +88,9 @@ func (l *lines) object(raw []byte) (record, error) {
 		return rec, &Fault{Reason: "bad_json", Sentence: "the line is not one JSON object; write each object on a line of its own"}
 	}
 	rec.takeRefused()
+	if rec.resent && strings.ContainsRune(rec.line, utf8.RuneError) {
+		return rec, &Fault{Reason: "encoding", Sentence: "a character of the line could not be read; type it again"}
+	}
 	value, err := l.parser.Parse(rec.line)
 	if err != nil {
 		return rec, &Fault{Reason: "bad_json", Sentence: "the line cannot be read: it is nested too deeply"}
