@@ -6,23 +6,16 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"slices"
 	"testing"
 	"time"
 
 	"unionscreen/aggregator"
 	"unionscreen/aggregator/recount"
-	"unionscreen/aggregator/scheme"
 	"unionscreen/deploy/demo"
 	"unionscreen/ingest/feed/load"
 	"unionscreen/queries"
 	"unionscreen/queries/office"
 )
-
-// truthFamilies are those whose figures both calculations have.
-func truthFamilies() []string {
-	return slices.DeleteFunc(queries.Families(), func(family string) bool { return slices.Contains(pending, family) })
-}
 
 // TestTruth holds both calculations against figures that were known before the events were made: a hundred thousand of
 // all types, with copies, corrections, voids, conflicts and refused records, in several orders and batchings.
@@ -137,13 +130,22 @@ func (r running) tellsTheTruth(t *testing.T, truth load.Truth, ids ...string) {
 		showDifferences(t, id+" recount", recount.Compare(answers[i].Sums, known))
 		sameOverSubtrees(t, id+" recount", period, answers[i].Readers, answers[i].HandlingMedians)
 		byFamily := map[string]queries.Sums{}
-		for _, family := range truthFamilies() {
+		for _, family := range queries.Families() {
 			if byFamily[family], err = r.store.FamilySums(t.Context(), family, questions[i].Window, queries.Where{}); err != nil {
 				t.Fatal(err)
 			}
 		}
 		r.measuresTheTruth(t, id, period)
-		showDifferences(t, id+" derived", recount.Compare(recount.FromSums(byFamily), ofFamilies(known, truthFamilies())))
+		showDifferences(t, id+" derived", recount.Compare(recount.FromSums(byFamily), known))
+		readers, err := r.store.Readers(t.Context(), questions[i].Window, queries.Where{}, questions[i].Subtrees)
+		if err != nil {
+			t.Fatal(err)
+		}
+		medians, err := r.store.HandlingMedians(t.Context(), questions[i].Window, queries.Where{}, questions[i].Subtrees)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sameOverSubtrees(t, id+" derived", period, readers, medians)
 	}
 }
 
@@ -164,7 +166,7 @@ func (r running) measuresTheTruth(t *testing.T, id string, truth load.Period) {
 	}
 	states, wrong := map[string]int{}, 0
 	for _, want := range truth.Measures {
-		if isPendingMeasure(want.Indicator) || !measured[want.Indicator] {
+		if !measured[want.Indicator] {
 			continue
 		}
 		states[want.State]++
@@ -180,20 +182,6 @@ func (r running) measuresTheTruth(t *testing.T, id string, truth load.Period) {
 	if states["value"] < 100 || states["no_data"] == 0 {
 		t.Errorf("%s: the measures compared are of states %v: they show nothing", id, states)
 	}
-}
-
-// isPendingMeasure says whether an indicator rests on a family that is pending.
-func isPendingMeasure(id string) bool {
-	all, err := scheme.Indicators()
-	if err != nil {
-		return false
-	}
-	for _, one := range all {
-		if one.ID == id {
-			return slices.ContainsFunc(one.Families, func(family string) bool { return slices.Contains(pending, family) })
-		}
-	}
-	return false
 }
 
 func sameOverSubtrees(t *testing.T, title string, truth load.Period, readers map[string]int64, medians map[string]time.Duration) {
@@ -251,31 +239,6 @@ func setOf(list []string) map[string]bool {
 		set[member] = true
 	}
 	return set
-}
-
-// ofFamilies keeps what belongs to some families.
-func ofFamilies(sums []recount.Sum, families []string) []recount.Sum {
-	var names []string
-	for _, family := range families {
-		names = append(names, recount.Names(family)...)
-	}
-	var kept []recount.Sum
-	for _, sum := range sums {
-		one := recount.Sum{Union: sum.Union, Counts: map[string]int64{}, Sets: map[string][]string{}, Reported: map[string]bool{}, Ever: map[string]bool{}}
-		for _, name := range names {
-			if n, ok := sum.Counts[name]; ok {
-				one.Counts[name] = n
-			}
-			if set, ok := sum.Sets[name]; ok {
-				one.Sets[name] = set
-			}
-		}
-		for _, family := range families {
-			one.Reported[family], one.Ever[family] = sum.Reported[family], sum.Ever[family]
-		}
-		kept = append(kept, one)
-	}
-	return kept
 }
 
 func demoServices(t *testing.T) []load.Service {
