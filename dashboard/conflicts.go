@@ -96,6 +96,9 @@ func (s *Server) listAnomalies(c *fiber.Ctx, query url.Values) error {
 		return err
 	}
 	filter := queries.AnomalyFilter{Kind: query.Get("kind"), Limit: length, AsOf: time.Now()}
+	for _, u := range s.deps.Boards.Unions() {
+		filter.Known = append(filter.Known, u.Code)
+	}
 	if filter.Kind != "" && !queries.KnownAnomaly(filter.Kind) {
 		return badParameter("kind")
 	}
