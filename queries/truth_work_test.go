@@ -172,11 +172,7 @@ func (t *truth) posts(live []LedgerRow, w Window, where Where, add addFunc) {
 		}
 	}
 	for what, r := range first {
-		kind := tell(r).Kind
-		if kind == "" {
-			kind = "post"
-		}
-		if there[what] && inside(r, w) && (len(where.Kinds) == 0 || slices.Contains(where.Kinds, kind)) {
+		if there[what] && inside(r, w) && (len(where.Kinds) == 0 || slices.Contains(where.Kinds, tell(r).Kind)) {
 			add(what.union, "posts", 1)
 		}
 	}

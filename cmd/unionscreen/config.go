@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/goccy/go-yaml"
 
 	"unionscreen/dashboard"
+	"unionscreen/ingest/feed/collect"
 	"unionscreen/queries/office"
 )
 
@@ -70,12 +72,20 @@ type DashboardConfig struct {
 	Listen  string   `yaml:"listen"`              // host:port; beyond loopback only with a token
 	Token   string   `yaml:"token" secret:"true"` // bearer token that reads and writes; needed, for nobody can sign in yet
 	Origins []string `yaml:"origins"`             // further origins that may open a websocket
+	Beacons []string `yaml:"beacons"`             // websites whose pages report readings: "ORIGIN SOURCE UNION" each
 }
 
 // pages is what the room behind these keys is told; the product adds what it knows by itself.
 func (c DashboardConfig) pages() dashboard.Config {
 	cfg := dashboard.Default()
 	cfg.Listen, cfg.Token, cfg.AllowedOrigins = c.Listen, c.Token, c.Origins
+	for _, text := range c.Beacons {
+		var site collect.Site
+		if words := strings.Fields(text); len(words) == 3 {
+			site = collect.Site{Origin: words[0], Source: words[1], Union: words[2]}
+		}
+		cfg.Beacons = append(cfg.Beacons, site) // one that is not three words is refused with its place
+	}
 	return cfg
 }
 

@@ -80,7 +80,7 @@ func startDemo(ctx context.Context, app *App, options demoOptions, out io.Writer
 	if err != nil {
 		return err
 	}
-	url, err := made.startPages(ctx, app, true)
+	url, err := made.startPages(ctx, app, true, made.roomOf(embedded.broker))
 	if err != nil {
 		return err
 	}

@@ -42,7 +42,7 @@ func TestLatency(t *testing.T) {
 	if err := p.startIngest(ctx, app); err != nil {
 		t.Fatal(err)
 	}
-	url, err := p.startPages(ctx, app, true)
+	url, err := p.startPages(ctx, app, true, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,8 +14,8 @@ import (
 )
 
 // startPages makes the standings and the pages that show them; the pages answer at once, the standings begin with
-// startTally. It returns the pages' address.
-func (p *product) startPages(ctx context.Context, app *App, demo bool) (url string, err error) {
+// startTally. Room may make events that come over HTTP wait. It returns the pages' address.
+func (p *product) startPages(ctx context.Context, app *App, demo bool, room func(context.Context) error) (url string, err error) {
 	var server *dashboard.Server
 	err = p.makeTally(demo,
 		func(board *aggregator.Board) { p.publish(server.Hub(), board) },
@@ -32,8 +32,13 @@ func (p *product) startPages(ctx context.Context, app *App, demo bool) (url stri
 	cfg.Demo, cfg.Zone = demo, p.rules.Calendar.Location()
 	facts := buildFacts()
 	cfg.Build = dashboard.Build{Version: facts.Version, Commit: facts.Revision, Go: facts.Go}
+	collector, err := p.collector(app, room)
+	if err != nil {
+		return "", err
+	}
 	server, err = dashboard.New(cfg, dashboard.Deps{
 		Boards: p.tally, Health: p.health, Pages: frontend.Files(), Metrics: p.metrics, Log: p.log.With("room", "dashboard"),
+		Producers: p.producerOf, Collector: collector, Records: &records{Store: p.store, office: p.office, collector: collector},
 	})
 	if err != nil {
 		return "", err

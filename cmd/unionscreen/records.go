@@ -47,19 +47,28 @@ func (r *records) Dismiss(ctx context.Context, by office.Actor, record queries.R
 	return r.office.Dismiss(ctx, by, office.Record{Src: record.Src, Offset: record.Offset}, note)
 }
 
-// collector makes the way in over HTTP. Behind is told by room: while too much of what Kafka keeps is unread, senders
-// are asked to come back.
-func (p *product) collector(app *App, behind func() bool) (*collect.Collector, error) {
-	produce, err := producer(app, p.cfg.Kafka.Brokers, nil)
+// records is the way to what was refused, and back to Kafka.
+func (s *site) records(app *App) (*records, error) {
+	collector, err := s.product.collector(app, s.room)
+	if err != nil {
+		return nil, err
+	}
+	return &records{Store: s.product.store, office: s.product.office, collector: collector}, nil
+}
+
+// collector makes the way in over HTTP. It judges as ingest does; room makes it wait while too much of what Kafka keeps
+// is unread.
+func (p *product) collector(app *App, room func(context.Context) error) (*collect.Collector, error) {
+	produce, err := producer(app, p.cfg.Kafka.Brokers, room)
 	if err != nil {
 		return nil, err
 	}
 	decoding := event.Default()
-	decoding.Key = []byte(p.cfg.Ingest.PseudonymKey)
+	decoding.Key, decoding.Producers = []byte(p.cfg.Ingest.PseudonymKey), &p.producers
 	cfg := collect.Default()
 	cfg.Topics = topicsAmong(p.cfg.Kafka.Topics)
 	return collect.New(cfg, collect.Deps{
-		Decoder: func() (*event.Decoder, error) { return event.New(decoding) }, Produce: produce, Now: time.Now, Behind: behind,
+		Decoder: func() (*event.Decoder, error) { return event.New(decoding) }, Produce: produce, Now: time.Now,
 	})
 }
 
@@ -78,24 +87,20 @@ func topicsAmong(read []string) feed.Topics {
 	return topics
 }
 
-// producers finds the producer of a token in the office store.
-func producers(store *office.Store) dashboard.Producers {
-	return func(ctx context.Context, token string) (dashboard.Producer, error) {
-		found, err := store.ProducerByToken(ctx, token)
-		if errors.Is(err, office.ErrNoToken) {
-			return dashboard.Producer{}, dashboard.ErrNoProducer
-		}
-		if err != nil {
-			return dashboard.Producer{}, fmt.Errorf("look a producer up: %w", err)
-		}
-		bound, err := store.ProducerSnapshot(ctx)
-		if err != nil {
-			return dashboard.Producer{}, fmt.Errorf("look a producer's scope up: %w", err)
-		}
-		exact, paths := found.Reach()
-		return dashboard.Producer{
-			Name: found.Name, Sources: exact, Paths: paths, Unions: bound.Unions(found.Name),
-			Scope: func(source, union string) (known, inScope bool) { return bound.Allows(found.Name, source, union) },
-		}, nil
+// producerOf finds the producer of a token. The token is looked up each time, so that one that is revoked is refused with
+// the next request; what its producer may send is that of the last look at the office store.
+func (p *product) producerOf(ctx context.Context, token string) (dashboard.Producer, error) {
+	found, err := p.office.ProducerByToken(ctx, token)
+	if errors.Is(err, office.ErrNoToken) {
+		return dashboard.Producer{}, dashboard.ErrNoProducer
 	}
+	if err != nil {
+		return dashboard.Producer{}, fmt.Errorf("look a producer up: %w", err)
+	}
+	bound := p.producers.Load()
+	exact, paths := found.Reach()
+	return dashboard.Producer{
+		Name: found.Name, Sources: exact, Paths: paths, Unions: bound.Unions(found.Name),
+		Scope: func(source, union string) (known, inScope bool) { return bound.Allows(found.Name, source, union) },
+	}, nil
 }

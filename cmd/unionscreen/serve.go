@@ -62,7 +62,7 @@ func (p *product) start(ctx context.Context, app *App) (url string, err error) {
 	if err := p.startIngest(ctx, app); err != nil {
 		return "", err
 	}
-	if url, err = p.startPages(ctx, app, false); err != nil {
+	if url, err = p.startPages(ctx, app, false, nil); err != nil {
 		return "", err
 	}
 	return url, p.startTally(ctx, app)

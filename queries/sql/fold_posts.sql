@@ -14,7 +14,7 @@ FROM
     SELECT
         union,
         thing,
-        argMinIf((time, if(JSONExtractString(data, 'kind') = '', 'post', JSONExtractString(data, 'kind'))), (time, id, toString(source)), live AND type = 'post.created') AS coming,
+        argMinIf((time, JSONExtractString(data, 'kind')), (time, id, toString(source)), live AND type = 'post.created') AS coming,
         arraySort(groupUniqArrayIf((time, id, toString(source), type = 'post.created'), live)) AS states
     FROM
     (

@@ -51,8 +51,6 @@ type Deps struct {
 	Decoder func() (*event.Decoder, error) // one for each goroutine that judges
 	Produce feed.Produce
 	Now     func() time.Time
-	// Behind says that ingest lags so far behind Kafka that more would only be lost or late; nil: never.
-	Behind func() bool
 }
 
 // Collector takes events in. It is for concurrent use.
@@ -105,9 +103,6 @@ func New(cfg Config, deps Deps) (*Collector, error) {
 	}
 	if deps.Decoder == nil || deps.Produce == nil || deps.Now == nil {
 		return nil, errors.New("check the collector's dependencies: one is missing")
-	}
-	if deps.Behind == nil {
-		deps.Behind = func() bool { return false }
 	}
 	c := &Collector{cfg: cfg, deps: deps}
 	decoder, err := deps.Decoder() // a fault of its configuration shows now, not at the first request
@@ -195,9 +190,6 @@ func outside(ev event.Event, scope Scope) *event.Rejection {
 }
 
 func (c *Collector) reserve(size int64) error {
-	if c.deps.Behind() {
-		return &BusyError{After: 30 * time.Second, Cause: errors.New("ingest lags behind what Kafka keeps")}
-	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.waiting > 0 && c.waiting+size > c.cfg.Waiting {

@@ -1,0 +1,258 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"unionscreen/queries"
+)
+
+// inside is a product with its pages, and a configuration file by which commands reach the same installation.
+type inside struct {
+	*product
+	url, config string
+}
+
+func startPagesOf(t *testing.T, name string) inside {
+	t.Helper()
+	kafka := startBroker(t, "union-work")
+	cfg := demoConfig(t, kafka.Addr(), sharedEngine.get(t).DSN(name), "union-work")
+	cfg.Dashboard.Beacons = []string{"https://www.example.org /YT-C01/website YT-C01"}
+	app := &App{}
+	t.Cleanup(func() {
+		if err := app.Stop(); err != nil {
+			t.Error(err)
+		}
+	})
+	ctx := t.Context()
+	p, err := newProduct(ctx, app, cfg, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := p.openStore(ctx, app, true); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.startIngest(ctx, app); err != nil {
+		t.Fatal(err)
+	}
+	url, err := p.startPages(ctx, app, false, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := p.startTally(ctx, app); err != nil {
+		t.Fatal(err)
+	}
+	return inside{p, url, fileOf(t, "unionscreen.yaml", fmt.Sprintf(`kafka: {brokers: [%q], topics: [union-work], dead_letters: ""}
+clickhouse: {dsn: %q}
+registry: {database: %q}
+schemes: {targets: %q}
+ingest: {pseudonym_key: %q}
+dashboard: {token: %q}
+`, kafka.Addr(), cfg.ClickHouse.DSN, cfg.Registry.Database, cfg.Schemes.Targets, cfg.Ingest.PseudonymKey, cfg.Dashboard.Token))}
+}
+
+// ask sends one request with a bearer token and reads the answer as JSON.
+func (i inside) ask(t *testing.T, method, path, token, contentType, body string) (status int, answer map[string]any) {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), method, i.url+path, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Authorization", "Bearer "+token)
+	request.Header.Set("Content-Type", contentType)
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	text, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(text) > 0 {
+		if err := json.Unmarshal(text, &answer); err != nil {
+			t.Fatalf("%s %s: %d %.200s", method, path, response.StatusCode, text)
+		}
+	}
+	return response.StatusCode, answer
+}
+
+func published(id, source, union string) string {
+	return fmt.Sprintf(`{"specversion":"1.0","id":%q,"source":%q,"type":"article.published","time":"2026-08-10T11:00:00+08:00","data":{"union":%q,"article":%q,"channel":"website"}}`, id, source, union, id)
+}
+
+// articles waits until a union has so many articles in the third quarter.
+func (i inside) articles(t *testing.T, union string, want int64) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	for {
+		set, err := i.tally.Measures(ctx, "2026-Q3", union)
+		if err != nil && ctx.Err() == nil {
+			time.Sleep(20 * time.Millisecond) // no board yet
+			continue
+		}
+		got := ""
+		for _, m := range set.Measures {
+			if m.Indicator == "articles" && m.Union == union {
+				got = m.Value
+			}
+		}
+		if got == fmt.Sprint(want) {
+			return
+		}
+		if ctx.Err() != nil {
+			t.Fatalf("%s has %q articles, want %d", union, got, want)
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+}
+
+// rejected waits until so many records were refused, latest first.
+func (i inside) rejected(t *testing.T, want int) []queries.RejectedRecord {
+	t.Helper()
+	deadline := time.Now().Add(time.Minute)
+	for {
+		list, err := i.store.RejectedRecords(t.Context(), queries.RejectedFilter{Limit: 100})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(list) == want {
+			return list
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("%d records were refused, want %d", len(list), want)
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+}
+
+const (
+	oneEvent   = "application/cloudevents+json"
+	manyEvents = "application/cloudevents-batch+json"
+)
+
+// TestIntake goes the whole way of what comes over HTTP and of what is refused: registered producers, their tokens,
+// counted events, refused ones listed, mended, sent again, settled.
+func TestIntake(t *testing.T) {
+	p := startPagesOf(t, "intake")
+	config := []string{"--config", p.config}
+
+	if status, answer := p.ask(t, "POST", "/api/v1/events", testToken, oneEvent, published("a1", "/anybody", "YT-C01")); status != 202 || answer["accepted"] != 1.0 {
+		t.Fatalf("before anybody is registered: %d %v", status, answer)
+	}
+	p.articles(t, "YT-C01", 1)
+
+	done(t, append([]string{"producers", "add", "hall", "--source", "/YT-C02/*", "--union", "YT-C02"}, config...)...)
+	out := done(t, append([]string{"producers", "token", "add", "hall"}, config...)...)
+	token := regexp.MustCompile(`usp_\S+|us[a-z]*_[A-Za-z0-9_-]{20,}`).FindString(out)
+	if token == "" {
+		t.Fatalf("no token in %q", out)
+	}
+	waitFor(t, func() bool { return p.producers.Registered() })
+
+	batch := "[" + strings.Join([]string{published("b1", "/YT-C02/hall", "YT-C02"), published("b2", "/YT-C02/hall", "YT-C02-01"),
+		published("b3", "/YT-C02/hall", "YT-C03"), published("b4", "/elsewhere", "YT-C02"), `{"specversion":"1.0"}`}, ",") + "]"
+	status, answer := p.ask(t, "POST", "/api/v1/events", token, manyEvents, batch)
+	var reasons []string
+	for _, r := range answer["rejected"].([]any) {
+		reasons = append(reasons, fmt.Sprint(r.(map[string]any)["index"], " ", r.(map[string]any)["reason"]))
+	}
+	if got := strings.Join(reasons, "; "); status != 202 || answer["accepted"] != 2.0 || got != "2 out_of_scope; 3 unknown_source; 4 missing_field:id" {
+		t.Errorf("a producer's batch: %d %v", status, answer)
+	}
+	p.articles(t, "YT-C02", 2)
+
+	// By Kafka the same rules hold, and what is refused lies in the ledger.
+	direct, err := producer(&App{}, p.cfg.Kafka.Brokers, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	send(t, direct, "union-work", [][]byte{[]byte(published("c1", "/elsewhere", "YT-C03")),
+		[]byte(strings.Replace(published("c2", "/YT-C02/hall", "YT-C02"), "website", "pigeon", 1))}, 1)
+	refused := p.rejected(t, 2)
+	byReason := map[string]string{}
+	for _, r := range refused {
+		byReason[r.Reason] = letterName(r)
+	}
+	unknown, pigeon := byReason["unknown_source"], byReason["bad_value:data.channel"]
+	if unknown == "" || pigeon == "" {
+		t.Fatalf("refused %v", byReason)
+	}
+	out = done(t, append([]string{"dead-letters", "list", "--union", "YT-C02"}, config...)...)
+	if !strings.Contains(out, pigeon) || strings.Contains(out, unknown) {
+		t.Errorf("the list of YT-C02:\n%s", out)
+	}
+	if out = done(t, append([]string{"dead-letters", "list", "--counts", "--since", "2026-01-01"}, config...)...); strings.Count(out, "\n") != 3 {
+		t.Errorf("counts:\n%s", out)
+	}
+	if out = done(t, append([]string{"dead-letters", "show", pigeon}, config...)...); !strings.Contains(out, `"channel":"pigeon"`) || !strings.Contains(out, "reason  bad_value:data.channel") {
+		t.Errorf("shown:\n%s", out)
+	}
+
+	// As it is, it would be refused again; mended, it counts; the other waits for its producer.
+	if code, out, _ := call(t, append([]string{"dead-letters", "replay", pigeon}, config...)...); code != 1 || !strings.Contains(out, "would be refused again: bad_value:data.channel") {
+		t.Errorf("exit %d: %s", code, out)
+	}
+	mended := fileOf(t, "mended.json", published("c2", "/YT-C02/hall", "YT-C02"))
+	if out = done(t, append([]string{"dead-letters", "replay", pigeon, "--event", mended, "--note", "channel corrected"}, config...)...); !strings.HasSuffix(out, "1 sent, 0 not\n") {
+		t.Errorf("replayed: %s", out)
+	}
+	p.articles(t, "YT-C02", 3)
+	if out = done(t, append([]string{"dead-letters", "show", pigeon}, config...)...); !strings.Contains(out, "replayed") || !strings.Contains(out, "channel corrected") {
+		t.Errorf("shown after the replay:\n%s", out)
+	}
+	done(t, append([]string{"producers", "add", "other", "--source", "/elsewhere", "--union", "YT-C03"}, config...)...)
+	waitFor(t, func() bool { known, _ := p.producers.Scope("/elsewhere", "YT-C03"); return known })
+	if out = done(t, append([]string{"dead-letters", "replay", "--reason", "unknown_source"}, config...)...); out != "1 sent, 0 not\n" {
+		t.Errorf("replayed by reason: %s", out)
+	}
+	p.articles(t, "YT-C03", 1)
+	p.rejected(t, 2) // nothing new was refused
+
+	// Over HTTP a producer sees its own and mends it.
+	status, answer = p.ask(t, "GET", "/api/v1/rejected", token, "", "")
+	own := answer["rejected"].([]any)
+	if status != 200 || len(own) != 1 || own[0].(map[string]any)["reason"] != "bad_value:data.channel" || len(own[0].(map[string]any)["handled"].([]any)) != 1 {
+		t.Fatalf("a producer's rejected records: %d %v", status, answer)
+	}
+	record := "/api/v1/rejected/" + own[0].(map[string]any)["record"].(string)
+	status, answer = p.ask(t, "POST", record+"/replay", token, "application/json", `{"event":`+published("c3", "/elsewhere", "YT-C02")+`}`)
+	if status != 422 || !strings.Contains(fmt.Sprint(answer["detail"]), "out_of_scope") {
+		t.Errorf("mended beyond its scope: %d %v", status, answer)
+	}
+	status, answer = p.ask(t, "POST", record+"/replay", token, "application/json", `{"event":`+published("c3", "/YT-C02/hall", "YT-C02")+`,"note":"sent as a new article"}`)
+	if status != 202 {
+		t.Errorf("mended: %d %v", status, answer)
+	}
+	p.articles(t, "YT-C02", 4)
+	done(t, append([]string{"dead-letters", "dismiss", unknown, "--note", "settled by the replay"}, config...)...)
+
+	// A revoked token is refused with the next request.
+	prefix := regexp.MustCompile(`\b` + token[:8] + `\S*`).FindString(done(t, append([]string{"producers", "list"}, config...)...))
+	done(t, append([]string{"producers", "token", "revoke", prefix}, config...)...)
+	if status, answer = p.ask(t, "POST", "/api/v1/events", token, oneEvent, published("d1", "/YT-C02/hall", "YT-C02")); status != 401 {
+		t.Errorf("a revoked token: %d %v", status, answer)
+	}
+	if out = done(t, append([]string{"audit", "verify"}, config...)...); !strings.HasSuffix(out, ", 0 faults\n") {
+		t.Errorf("audit verify says %q", out)
+	}
+}
+
+// waitFor waits for a condition that is at most some polls of the office store away.
+func waitFor(t *testing.T, holds func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(time.Minute); !holds(); time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("the condition does not come true")
+		}
+	}
+}
