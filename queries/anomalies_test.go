@@ -12,7 +12,7 @@ func TestAnomaliesAreListedInOrderAndPages(t *testing.T) {
 	f := newFeed(t, s)
 	row := func(id, date string, reads int) ev {
 		return ev{id: id, kind: "article.reads_reported", union: "u2", thing: "a", channel: "wechat", at: date, date: date,
-			data: fmt.Sprintf(`{"measure":"times","cumulative":true,"reads":%d}`, reads)}
+			data: fmt.Sprintf(`{"date":%q,"measure":"times","cumulative":true,"reads":%d}`, date, reads)}
 	}
 	f.send(
 		did("1", "application.completed", "u1", "early", "", "2026-10-02", ""), ev{id: "2", kind: "application.submitted", union: "u1", thing: "early", service: "s", caseKind: "service", at: "2026-10-03", due: "2026-10-04"},

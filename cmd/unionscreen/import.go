@@ -27,7 +27,8 @@ func importCommand() *cobra.Command {
 events, which count once; an interrupted import goes on where it was. Rejected rows go into a file of the same form, with
 the reason and the row's number behind each: mend them there and import that file.
 A file of whole events, one JSON object a line (.ndjson), needs no mapping.
-Exit codes: 0 every row was taken, 1 rows were rejected or the import failed, 2 called wrongly.`,
+Exit codes: 0 the whole file was gone through, what was rejected is in the file that is named; 1 the import failed, or a
+dry run found rows that would be rejected; 2 called wrongly.`,
 		Example: `  unionscreen import access.log --map deploy/examples/access-log.yaml --dir mine
   unionscreen import requests.csv --map deploy/examples/service-requests.yaml --dir mine --dry-run
   unionscreen import reads.xlsx --map deploy/examples/wechat-reads.yaml --exported 2026-10-01T08:00:00+08:00 --dir mine
@@ -104,13 +105,13 @@ func runImport(cmd *cobra.Command, at place, cfg feed.ImportConfig) (err error) 
 	if err == nil && here.own {
 		err = here.product.caughtUp(ctx)
 	}
-	return outcome(report, err)
+	return err
 }
 
-// outcome makes rejected rows an error, so that a script that goes on after exit code 0 never leaves any behind.
+// outcome makes rows that would be rejected the failure of a dry run, whose whole purpose is to find them.
 func outcome(report feed.Report, err error) error {
 	if n := report.RejectedRows(); err == nil && n > 0 {
-		return fmt.Errorf("%d of %d rows were rejected; the others were taken", n, report.Rows)
+		return fmt.Errorf("%d of %d rows would be rejected", n, report.Rows)
 	}
 	return err
 }

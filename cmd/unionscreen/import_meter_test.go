@@ -37,7 +37,7 @@ func TestMeterElsewhereAndOnATerminal(t *testing.T) {
 	}
 }
 
-// TestImportCommandLine wants the exit codes: 0 only if every row was taken, 1 if any was not, 2 if it was called wrongly.
+// TestImportCommandLine wants the exit codes of dry runs: 0 only if every row would be taken, 1 if any would not, 2 if it was called wrongly.
 func TestImportCommandLine(t *testing.T) {
 	examples := filepath.Join("..", "..", "deploy", "examples")
 	whole := `{"specversion":"1.0","id":"1","source":"/hall","type":"member.verified","time":"2026-09-01T08:00:00+08:00","data":{"union":"330110","member":"m-1"}}` + "\n"
@@ -49,7 +49,7 @@ func TestImportCommandLine(t *testing.T) {
 	}{
 		{"all taken", []string{filepath.Join(examples, "members.csv"), "--map", filepath.Join(examples, "members.yaml")}, 0, "events    3  member.verified\n"},
 		{"whole events", []string{fileOf(t, "x.ndjson", whole)}, 0, "events    1  member.verified\n"},
-		{"rejected", []string{fileOf(t, "x.ndjson", whole+"{}\n")}, 1, "1 of 2 rows were rejected; the others were taken"},
+		{"rejected", []string{fileOf(t, "x.ndjson", whole+"{}\n")}, 1, "1 of 2 rows would be rejected"},
 		{"no mapping", []string{fileOf(t, "x.csv", "a\n")}, 2, "give --map"},
 		{"export not said", []string{filepath.Join(examples, "wechat-reads.xlsx"), "--map", filepath.Join(examples, "wechat-reads.yaml")}, 2, "say when the file was exported"},
 		{"export not asked for", []string{fileOf(t, "x.ndjson", whole), "--exported", "2026-10-01T08:00:00Z"}, 2, "leave --exported out"},

@@ -29,38 +29,29 @@ func realFile(t *testing.T, name string) string {
 // command runs a command line as a user would.
 func command(t *testing.T, args ...string) string {
 	t.Helper()
-	out, err := commandOutcome(t, args...)
-	if err != nil {
-		t.Fatalf("unionscreen %s: %v\n%s", strings.Join(args, " "), err, out)
-	}
-	return out
-}
-
-// commandOutcome also gives what a command ends with, for those that may end with rejected rows.
-func commandOutcome(t *testing.T, args ...string) (string, error) {
-	t.Helper()
 	var out bytes.Buffer
 	root := rootCommand()
 	root.SetArgs(args)
 	root.SetOut(&out)
 	root.SetErr(io.Discard)
-	err := root.ExecuteContext(t.Context())
-	return out.String(), err
+	if err := root.ExecuteContext(t.Context()); err != nil {
+		t.Fatalf("unionscreen %s: %v\n%s", strings.Join(args, " "), err, out.String())
+	}
+	return out.String()
 }
 
 // imported brings a real file through the whole way: registry, import twice (the second brings nothing new), engine.
-// outcome is what the import ends with; empty: every row is taken.
-func imported(t *testing.T, name, example, outcome string) string {
+func imported(t *testing.T, name, example string) string {
 	t.Helper()
 	file := realFile(t, name)
 	dir := t.TempDir()
 	examples := filepath.Join("..", "..", "deploy", "examples")
 	command(t, "registry", "import", filepath.Join(examples, example+"-registry.csv"), "--dir", dir)
 	for range 2 {
-		out, err := commandOutcome(t, "import", file, "--map", filepath.Join(examples, example+".yaml"), "--dir", dir,
+		out := command(t, "import", file, "--map", filepath.Join(examples, example+".yaml"), "--dir", dir,
 			"--rejects", filepath.Join(dir, "rejects.csv"), "--resume", filepath.Join(dir, "resume"))
-		if outcome == "" && err != nil || outcome != "" && (err == nil || err.Error() != outcome) {
-			t.Fatalf("import of %s ends with %v, want %q\n%s", name, err, outcome, out)
+		if rejected := strings.Contains(out, "rejected rows are in"); rejected != (name == "access.log") { // which has one damaged line
+			t.Fatalf("import of %s says\n%s", name, out)
 		}
 	}
 	return dir
@@ -120,7 +111,7 @@ func shanghai(t *testing.T) *time.Location {
 
 // TestRealLog holds the figures of the real web log, by section and day, against a plain count over the file.
 func TestRealLog(t *testing.T) {
-	dir := imported(t, "access.log", "access-log", "1 of 10000 rows were rejected; the others were taken")
+	dir := imported(t, "access.log", "access-log")
 	file, err := os.Open(realFile(t, "access.log"))
 	if err != nil {
 		t.Fatal(err)
@@ -199,7 +190,7 @@ func expect(t *testing.T, period, union string, m aggregator.Measure, want int) 
 
 // TestRealRequests holds the figures of the real service requests, by agency, against a plain count over the file.
 func TestRealRequests(t *testing.T) {
-	dir := imported(t, "service-requests.csv", "service-requests", "")
+	dir := imported(t, "service-requests.csv", "service-requests")
 	file, err := os.Open(realFile(t, "service-requests.csv"))
 	if err != nil {
 		t.Fatal(err)
