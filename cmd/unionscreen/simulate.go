@@ -11,6 +11,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -139,7 +140,11 @@ func (o *simulateOptions) complete(now time.Time) error {
 func loadUnions(unions []office.Union) []load.Union {
 	var out []load.Union
 	for _, u := range unions {
-		out = append(out, load.Union{Code: u.Code, Parent: u.Parent, Successor: u.Successor, From: u.ValidFrom, To: u.ValidTo})
+		channel, account, _ := strings.Cut(u.IndexAccount, ":")
+		out = append(out, load.Union{
+			Code: u.Code, Parent: u.Parent, Successor: u.Successor, From: u.ValidFrom, To: u.ValidTo,
+			Channel: channel, Account: account, Index: u.IndexName, List: u.PlaceList,
+		})
 	}
 	return out
 }

@@ -53,9 +53,9 @@ func changeRegistry(t *testing.T, path string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = file.WriteString(`YT-C01-07,甲街道总工会,甲街道,YT-C01,grassroots,township,7,990101,articles,2020-01-01,2026-07-20,YT-C01-08
-YT-C01-08,乙街道总工会,乙街道,YT-C01,grassroots,township,8,990101,articles,2020-01-01,2026-08-31,YT-C02-01
-YT-C01-09,丙街道总工会,丙街道,YT-C01,grassroots,township,9,990101,articles,2026-08-01,,
+	_, err = file.WriteString(`YT-C01-07,甲街道总工会,甲街道,YT-C01,grassroots,township,7,990101,articles,2020-01-01,2026-07-20,YT-C01-08,,,
+YT-C01-08,乙街道总工会,乙街道,YT-C01,grassroots,township,8,990101,articles,2020-01-01,2026-08-31,YT-C02-01,,,
+YT-C01-09,丙街道总工会,丙街道,YT-C01,grassroots,township,9,990101,articles,2026-08-01,,,,,
 `)
 	if err := errors.Join(err, file.Close()); err != nil {
 		t.Fatal(err)

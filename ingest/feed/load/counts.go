@@ -16,6 +16,7 @@ type counts struct {
 	days     map[string]map[string]bool // on which an article that counts was first published
 	services map[string]map[string]bool
 	readers  map[string][]uint64 // a bit for each reader
+	marks    map[string]string   // by union and indicator: the last index and the last place of its account
 	handled  map[string][]int64  // handling times in microseconds
 }
 
@@ -23,7 +24,7 @@ func newCounts(world *world, w window) *counts {
 	return &counts{
 		window: w, world: world, numbers: map[string]map[string]int{}, reported: map[string]map[string]bool{}, ever: map[string]map[string]bool{},
 		days: map[string]map[string]bool{}, services: map[string]map[string]bool{},
-		readers: map[string][]uint64{}, handled: map[string][]int64{},
+		readers: map[string][]uint64{}, handled: map[string][]int64{}, marks: map[string]string{},
 	}
 }
 

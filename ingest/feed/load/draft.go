@@ -24,6 +24,9 @@ func (e draft) text(name string) string {
 	return ""
 }
 
+// decimal is a number as it is written.
+type decimal string
+
 // with is a copy with another value of one field.
 func (e draft) with(name string, value any) draft {
 	data := append([]any(nil), e.data...)
@@ -153,6 +156,8 @@ func appendField(b []byte, name string, value any) []byte {
 		return strconv.AppendInt(b, int64(v), 10)
 	case int64:
 		return strconv.AppendInt(b, v, 10)
+	case decimal:
+		return append(b, v...)
 	case bool:
 		return strconv.AppendBool(b, v)
 	case []string:

@@ -18,7 +18,7 @@ func testConfig(t testing.TB, events int) Config {
 	cfg := Default()
 	cfg.Quarter, cfg.Events = "2026-Q3", events
 	for _, row := range rowsOf(t, demo.Registry) {
-		cfg.Unions = append(cfg.Unions, Union{Code: row[0], Parent: row[3]})
+		cfg.Unions = append(cfg.Unions, Union{Code: row[0], Parent: row[3], Channel: "wechat", Account: row[0] + "-own", Index: "wci"})
 	}
 	for _, row := range rowsOf(t, demo.Services) {
 		cfg.Services = append(cfg.Services, Service{Code: row[0], Kind: row[2]})

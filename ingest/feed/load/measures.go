@@ -10,6 +10,7 @@ type indicator struct {
 	id, family             string
 	numerator, denominator string
 	stays                  bool // a stock or of cases: who reported at any time before the end has a figure
+	mark                   bool // the last one reported of the account that the registry names
 	base                   bool // the base must be reported too
 	least                  int  // below this denominator the measure is not applicable
 }
@@ -22,7 +23,7 @@ const (
 	byCatalog  = "services_in_catalogue"
 )
 
-// indicators are those of indicators.md that the source covers; what is missing there names no account in a registry.
+// indicators are those of indicators.md, in its order.
 var indicators = []indicator{
 	{id: "articles", family: "articles", numerator: "articles"},
 	{id: "reads", family: "reads", numerator: "reads"},
@@ -36,6 +37,8 @@ var indicators = []indicator{
 	{id: "update_gap_days", family: "articles", numerator: byGap},
 	{id: "followers", family: "channels", stays: true, numerator: "followers"},
 	{id: "active_follower_rate", family: "channels", stays: true, numerator: "active_followers_of", denominator: "followers_of"},
+	{id: "channel_index", family: "channels", mark: true},
+	{id: "channel_place", family: "channels", mark: true},
 	{id: "video_plays", family: "channels", numerator: "video_plays"},
 	{id: "verified_members", family: "members", stays: true, numerator: "verified_members"},
 	{id: "newly_verified", family: "members", numerator: "newly_verified"},
@@ -77,6 +80,9 @@ type Measure struct {
 
 func (i indicator) measure(c *counts, union string, r rolled) Measure {
 	m := Measure{Union: union, Indicator: i.id, State: "no_data"}
+	if i.mark {
+		return c.markOf(m)
+	}
 	_, has := r.numbers[i.numerator]
 	_, hasBase := r.numbers[i.denominator]
 	said := r.reported
@@ -102,6 +108,24 @@ func (i indicator) measure(c *counts, union string, r rolled) Measure {
 	}
 	m.State, m.Numerator, m.Denominator = "value", strconv.Itoa(over), strconv.Itoa(under)
 	m.Value = fourPlaces(scale.Mul(scale, big.NewRat(int64(over), int64(under))))
+	return m
+}
+
+// markOf is never made of those below: a superior's index and place are its own account's.
+func (c *counts) markOf(m Measure) Measure {
+	u := c.world.tree.known[m.Union]
+	named := u.Index
+	if m.Indicator == "channel_place" {
+		named = u.List
+	}
+	value, some := c.marks[m.Union+" "+m.Indicator]
+	switch {
+	case !c.ever[m.Union]["channels"]:
+	case u.Account == "" || named == "":
+		m.State = "not_applicable"
+	case some:
+		m.State, m.Value, m.Numerator = "value", value, value
+	}
 	return m
 }
 

@@ -89,6 +89,9 @@ func (w *world) fixedThings() []maker {
 		if makeBase := w.base(u); makeBase != nil {
 			all = append(all, makeBase)
 		}
+		if makeAccount := w.ownAccount(u); makeAccount != nil && !w.silent(i, 7) {
+			all = append(all, makeAccount)
+		}
 		for f, family := range familyNames {
 			if w.silent(i, f) && (i+f)%2 == 0 {
 				all = append(all, w.complete(u.Code, family, (i+f)%4 == 0))

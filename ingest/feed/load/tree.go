@@ -13,6 +13,8 @@ import (
 type Union struct {
 	Code, Parent, Successor string
 	From, To                time.Time
+	Channel, Account        string // whose index and place are the union's own; empty: none
+	Index, List             string // which index, which list
 }
 
 // tree answers which unions count for which, by the definition alone.
