@@ -25,9 +25,9 @@ func (s *Server) takeEvents(c *fiber.Ctx, _ url.Values) error {
 	if !isEvents(request.ContentType) && c.Get("ce-specversion") == "" {
 		return problemOf(codeEventsMedia)
 	}
-	c.Context().Request.Header.VisitAll(func(name, value []byte) {
+	for name, value := range c.Context().Request.Header.All() {
 		request.Headers = append(request.Headers, collect.Header{Key: string(name), Value: append([]byte{}, value...)})
-	})
+	}
 	scope := collect.Scope(everything)
 	if who := sender(c); who != nil {
 		scope = who.Scope
