@@ -12,6 +12,7 @@ import (
 
 	"unionscreen/aggregator"
 	"unionscreen/dashboard/push"
+	"unionscreen/ingest/feed/collect"
 	"unionscreen/queries"
 )
 
@@ -152,7 +153,7 @@ func (s *Server) answerError(c *fiber.Ctx, err error) error {
 		title, language = text.en, "en"
 	}
 	out := document{Type: "urn:unionscreen:problem:" + p.code, Title: title, Status: p.status, Code: p.code,
-		Instance: c.Path(), Parameter: p.parameter, Detail: p.detail}
+		Instance: collect.Redact(c.Path()), Parameter: collect.Redact(p.parameter), Detail: p.detail}
 	if !p.nearest.IsZero() {
 		out.Nearest = p.nearest.In(s.cfg.Zone).Format(time.RFC3339Nano)
 	}

@@ -12,6 +12,7 @@ import (
 
 	"unionscreen/aggregator"
 	"unionscreen/deploy/calendar"
+	"unionscreen/ingest/event"
 	"unionscreen/queries/office"
 )
 
@@ -62,7 +63,7 @@ func firstImport(ctx context.Context, store *office.Store, registry, services st
 		return err
 	}
 	if version.Number == 0 && registry != "" {
-		in.RegistryFile = registry
+		in.RegistryFile = event.Redact(registry)
 		if in.Registry, err = registryFile(registry); err != nil {
 			return err
 		}
@@ -71,7 +72,7 @@ func firstImport(ctx context.Context, store *office.Store, registry, services st
 		return err
 	}
 	if version.Number == 0 && services != "" {
-		in.ServicesFile = services
+		in.ServicesFile = event.Redact(services)
 		if in.Services, err = servicesFile(services); err != nil {
 			return err
 		}

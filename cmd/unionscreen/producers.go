@@ -4,12 +4,14 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"unionscreen/ingest/event"
 	"unionscreen/queries/office"
 )
 
@@ -47,6 +49,11 @@ func producersAddCommand() *cobra.Command {
 		Example: "  unionscreen producers add service-hall --source '/330110/*' --union 330110 --config config.yaml",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			for _, word := range slices.Concat(args, sources, unions) {
+				if event.Redact(word) != word {
+					return usageError{fmt.Errorf("%s holds a resident identity number or a mobile number; name the producer and its sources otherwise", word)}
+				}
+			}
 			return at.withOffice(cmd, func(ctx context.Context, store *office.Store, _ Config) error {
 				return store.AddProducer(ctx, operator("cli"), office.Producer{Name: args[0], Sources: sources, Unions: unions})
 			})

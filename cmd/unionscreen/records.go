@@ -29,6 +29,7 @@ func (r *records) Handlings(ctx context.Context, wanted []office.Record) (map[of
 }
 
 // Replay notes who sends what, then sends it: what is noted and was not sent is seen, the other way round it is not.
+// Numbers of persons in a note are blotted out.
 func (r *records) Replay(ctx context.Context, by office.Actor, record queries.RejectedRecord, mended []byte, note string, scope collect.Scope) (collect.Taken, error) {
 	value := mended
 	if value == nil {
@@ -38,13 +39,13 @@ func (r *records) Replay(ctx context.Context, by office.Actor, record queries.Re
 		return collect.Taken{}, dashboard.ErrNothingToSend
 	}
 	return r.collector.TakeNoted(ctx, event.Input{Value: value}, scope, func() error {
-		return r.office.NoteReplay(ctx, by, office.Record{Src: record.Src, Offset: record.Offset}, sha256.Sum256(value), note)
+		return r.office.NoteReplay(ctx, by, office.Record{Src: record.Src, Offset: record.Offset}, sha256.Sum256(value), event.Redact(note))
 	})
 }
 
 // Dismiss notes that a record is rightly out.
 func (r *records) Dismiss(ctx context.Context, by office.Actor, record queries.RejectedRecord, note string) error {
-	return r.office.Dismiss(ctx, by, office.Record{Src: record.Src, Offset: record.Offset}, note)
+	return r.office.Dismiss(ctx, by, office.Record{Src: record.Src, Offset: record.Offset}, event.Redact(note))
 }
 
 // records is the way to what was refused, and back to Kafka.

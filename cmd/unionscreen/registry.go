@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"unionscreen/aggregator"
+	"unionscreen/ingest/event"
 	"unionscreen/queries/office"
 )
 
@@ -67,12 +68,12 @@ func importOf(args []string, services string) (office.Import, error) {
 	var faults []error
 	if len(args) == 1 {
 		unions, err := registryFile(args[0])
-		in.Registry, in.RegistryFile = unions, args[0]
+		in.Registry, in.RegistryFile = unions, event.Redact(args[0])
 		faults = append(faults, err)
 	}
 	if services != "" {
 		catalogue, err := servicesFile(services)
-		in.Services, in.ServicesFile = catalogue, services
+		in.Services, in.ServicesFile = catalogue, event.Redact(services)
 		faults = append(faults, err)
 	}
 	return in, errors.Join(faults...)

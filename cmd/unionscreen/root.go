@@ -8,6 +8,8 @@ import (
 	"log/slog"
 
 	"github.com/spf13/cobra"
+
+	"unionscreen/ingest/event"
 )
 
 // usageError is a mistake in the command line itself: exit code 2.
@@ -54,13 +56,13 @@ func execute(ctx context.Context, root *cobra.Command, stderr io.Writer) int {
 	case err == nil:
 		return 0
 	case errors.As(err, &usage):
-		fmt.Fprintf(stderr, "unionscreen: %v\nsee: %s --help\n", err, command.CommandPath())
+		fmt.Fprintf(stderr, "unionscreen: %s\nsee: %s --help\n", event.Redact(err.Error()), command.CommandPath())
 		return 2
 	case ctx.Err() != nil && errors.Is(err, context.Canceled):
 		fmt.Fprintln(stderr, "unionscreen: interrupted before it was done; run the same command again")
 		return 1
 	default:
-		fmt.Fprintln(stderr, "unionscreen:", err)
+		fmt.Fprintln(stderr, "unionscreen:", event.Redact(err.Error()))
 		return 1
 	}
 }
@@ -81,5 +83,16 @@ func wrapArgs(command *cobra.Command) {
 }
 
 func newLogger(w io.Writer, level string) *slog.Logger {
-	return slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: logLevels[level]}))
+	return slog.New(slog.NewTextHandler(redactedLines{w}, &slog.HandlerOptions{Level: logLevels[level]}))
+}
+
+// redactedLines lets nobody's number into a log, whatever an error quotes: a path that was asked for, a statement that
+// failed.
+type redactedLines struct{ out io.Writer }
+
+func (l redactedLines) Write(line []byte) (int, error) {
+	if _, err := io.WriteString(l.out, event.Redact(string(line))); err != nil {
+		return 0, err
+	}
+	return len(line), nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"unionscreen/ingest/event"
 	"unionscreen/ingest/feed/sheet"
 	"unionscreen/queries/office"
 )
@@ -82,8 +83,27 @@ func readTable(path string, most int64) (table office.Table, err error) {
 			return table, fmt.Errorf("read %s: %w", path, err)
 		default:
 			table.Rows = append(table.Rows, office.Row{Number: row.Number, Cells: row.Cells})
+			table.Faults = append(table.Faults, redactRow(rows.Header(), row)...)
 		}
 	}
+}
+
+// redactRow blots out what names a person, so that no other fault quotes it either, and says where it stood: names of
+// unions and services are shown to everybody.
+func redactRow(header []string, row sheet.Row) (faults []office.Fault) {
+	for i, cell := range row.Cells {
+		clean := event.Redact(cell)
+		if clean == cell {
+			continue
+		}
+		row.Cells[i] = clean
+		fault := office.Fault{Row: row.Number, Text: "holds a resident identity number or a mobile number; leave it out"}
+		if i < len(header) {
+			fault.Column = event.Redact(header[i])
+		}
+		faults = append(faults, fault)
+	}
+	return faults
 }
 
 // asText is the number format of texts: a spreadsheet leaves a code such as 0110 or 3-1 as it is when somebody edits it.

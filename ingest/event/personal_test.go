@@ -244,3 +244,19 @@ func TestReferencesAreReplaced(t *testing.T) {
 		}
 	}
 }
+
+func TestRedactBlotsOutOnlyTheNumbers(t *testing.T) {
+	rng := rand.New(rand.NewPCG(11, 4))
+	for range 200 {
+		for _, number := range []string{randomIdentity(rng), randomMobile(rng)} {
+			if got, want := Redact("asked "+number+" again"), "asked "+strings.Repeat("*", len(number))+" again"; got != want {
+				t.Errorf("Redact: %q, want %q", got, want)
+			}
+		}
+	}
+	for _, text := range []string{"", "record:c/t/0@13812345678901", "2026-09-30T23:59:58.123456+08:00", "330110-7781", "\xff\xfe"} {
+		if got := Redact(text); got != text {
+			t.Errorf("%q became %q", text, got)
+		}
+	}
+}

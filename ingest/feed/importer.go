@@ -236,6 +236,7 @@ func (im *importer) whole(r row) error {
 
 func (im *importer) reject(r row, f Fault) error {
 	f.Row = r.number
+	f.Sentence = event.Redact(f.Sentence) // it is printed and perhaps logged; the row itself is its owner's
 	im.report.Rejected[f.Reason]++
 	if len(im.report.Faults) < maxFaults {
 		im.report.Faults = append(im.report.Faults, f)

@@ -39,3 +39,6 @@ func (c *Collector) TakeRequest(ctx context.Context, r Request, scope Scope) (Ta
 	}
 	return c.Take(ctx, inputs, scope)
 }
+
+// Redact blots identity and mobile numbers out of words of a request that an answer repeats.
+func Redact(text string) string { return event.Redact(text) }
