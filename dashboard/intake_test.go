@@ -104,7 +104,7 @@ func (k *intake) Dismiss(_ context.Context, by office.Actor, r queries.RejectedR
 	return nil
 }
 
-func startIntake(t *testing.T, cfg Config) (*running, *intake) {
+func startIntake(t testing.TB, cfg Config) (*running, *intake) {
 	t.Helper()
 	k := &intake{handled: map[office.Record][]office.Handling{}, payload: map[uint64]string{0: `{"specversion":"1.0"}`, 2: "\xff\xfe"}}
 	decoding := event.Default()

@@ -85,13 +85,17 @@ func (im *importer) idOf(rule *Rule, i int, r row) (string, *Fault) {
 			if value == "" {
 				return "", &Fault{Column: column, Reason: "empty_value", Sentence: "the key is empty; a row without it cannot be told from others"}
 			}
+			if event.Redact(value) != value {
+				return "", &Fault{Column: column, Reason: "personal_data", Sentence: "the key holds a resident identity number or a mobile number, which could be guessed from the id that is made of it; take other columns for the key"}
+			}
 			name += "\x1f" + value
 		}
 		return "k-" + letters(name, 16), nil
 	}
-	id := fmt.Sprintf("%d-%s", r.origin, letters(r.content+stamp, 8))
+	content := event.Redact(r.content) + stamp // a number of somebody could be guessed from the hash of a row that is known else
+	id := fmt.Sprintf("%d-%s", r.origin, letters(content, 8))
 	if r.origin == 0 {
-		id = fmt.Sprintf("m%d-%s", r.number, letters(r.content+stamp, 8))
+		id = fmt.Sprintf("m%d-%s", r.number, letters(content, 8))
 	}
 	if i > 0 {
 		id += fmt.Sprintf("-%d", i+1)

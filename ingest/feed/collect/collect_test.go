@@ -35,7 +35,7 @@ func (k *kafka) produce(ctx context.Context, batch []feed.Message) error {
 	return nil
 }
 
-func newCollector(t *testing.T, k *kafka, change func(*Config, *Deps)) *Collector {
+func newCollector(t testing.TB, k *kafka, change func(*Config, *Deps)) *Collector {
 	t.Helper()
 	decoding := event.Default()
 	decoding.Key = []byte("0123456789abcdef0123456789abcdef")
