@@ -19,10 +19,9 @@ type reading struct {
 type need struct {
 	reading
 	where   queries.Where
-	movedBy []string // other families whose events change it
-	readers bool     // distinct readers over subtrees
-	medians bool     // medians of handling over subtrees
-	marks   bool     // last indices and places of accounts
+	readers bool // distinct readers over subtrees
+	medians bool // medians of handling over subtrees
+	marks   bool // last indices and places of accounts
 }
 
 // part is a count that a value is made of, and where it stands.
@@ -89,7 +88,7 @@ func (p *plan) add(id string, entry scheme.Indicator, window string, where schem
 		if c.Family == queries.Base {
 			at, restriction = reading{family: c.Family, window: scheme.WindowPeriod}, queries.Where{}
 		}
-		p.want(need{reading: at, where: restriction, movedBy: entry.Measured.MovedBy})
+		p.want(need{reading: at, where: restriction})
 		m.note(at)
 		return part{reading: at, count: c.Name, ever: stock || c.Family == queries.Applications || c.Family == queries.Base}
 	}
@@ -129,11 +128,6 @@ func (p *plan) want(n need) {
 			continue
 		}
 		known.readers, known.medians, known.marks = known.readers || n.readers, known.medians || n.medians, known.marks || n.marks
-		for _, family := range n.movedBy {
-			if !slices.Contains(known.movedBy, family) {
-				known.movedBy = append(slices.Clone(known.movedBy), family)
-			}
-		}
 		return
 	}
 	*p = append(*p, n)

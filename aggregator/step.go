@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"time"
 
 	"unionscreen/queries"
@@ -14,15 +13,14 @@ import (
 // readingState is what the Tally keeps of one reading between steps.
 type readingState struct {
 	dirty     bool
-	moved     map[string]bool // other families that events came of since the last reading
-	took      time.Duration   // of the last reading
-	readAt    time.Time       // wall clock of the last reading
-	period    string          // quarter and day that run and day are of
-	run       figures         // of the running period of standings
-	day       figures         // of the running day (of a stock: of the day before), for the head strip
-	every     beside          // of run, for all unions; run's own is for those on the board
-	step      int64           // the last step at which the figures were those of the ledger
-	positions []Offset        // of that step
+	took      time.Duration // of the last reading
+	readAt    time.Time     // wall clock of the last reading
+	period    string        // quarter and day that run and day are of
+	run       figures       // of the running period of standings
+	day       figures       // of the running day (of a stock: of the day before), for the head strip
+	every     beside        // of run, for all unions; run's own is for those on the board
+	step      int64         // the last step at which the figures were those of the ledger
+	positions []Offset      // of that step
 }
 
 // moment is what one step is about.
@@ -114,20 +112,14 @@ func lastInstant(asOf time.Time) time.Time { return asOf.Add(-time.Microsecond) 
 // soil marks the readings whose figures may have changed.
 func (t *Tally) soil(families map[string]bool) {
 	for at, state := range t.readings {
-		for family := range families {
-			if family == at.family {
-				state.dirty = true
-			} else {
-				state.moved[family] = true
-			}
-		}
+		state.dirty = state.dirty || families[at.family]
 	}
 }
 
 func (t *Tally) held(at reading) *readingState {
 	state, ok := t.readings[at]
 	if !ok {
-		state = &readingState{dirty: true, moved: map[string]bool{}}
+		state = &readingState{dirty: true}
 		t.readings[at] = state
 	}
 	return state
@@ -139,10 +131,9 @@ func (t *Tally) read(ctx context.Context, n need, now moment) error {
 	key := now.period.ID + " " + now.day.ID
 	turned := state.period != key
 	passed := changes(state.run, now.asOf) || changes(state.day, now.asOf)
-	dirty := state.dirty || slices.ContainsFunc(n.movedBy, func(family string) bool { return state.moved[family] })
 	began := time.Now()
 	switch {
-	case !dirty && !turned && !passed:
+	case !state.dirty && !turned && !passed:
 		state.run.AsOf, state.day.AsOf = now.asOf, now.asOf
 		state.step, state.positions = t.steps, now.positions
 		return nil
@@ -154,7 +145,7 @@ func (t *Tally) read(ctx context.Context, n need, now moment) error {
 		return err
 	}
 	*state = readingState{
-		moved: map[string]bool{}, took: time.Since(began), readAt: time.Now(), period: key, run: run, day: day,
+		took: time.Since(began), readAt: time.Now(), period: key, run: run, day: day,
 		step: t.steps, positions: now.positions,
 	}
 	return nil

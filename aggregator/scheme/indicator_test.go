@@ -148,9 +148,6 @@ func TestHowIndicatorsAreMeasured(t *testing.T) {
 	if got := by["featured_projects"]; got.Window != WindowYearToDate || got.Form != FormCount {
 		t.Errorf("projects: %+v", got)
 	}
-	if got := by["active_member_rate"].MovedBy; !slices.Equal(got, []string{"activities", "applications"}) {
-		t.Errorf("active members: moved by %v", got)
-	}
 }
 
 func TestIndicatorFaults(t *testing.T) {
@@ -170,7 +167,6 @@ measure:
   cap: 100
   where: {kind: gossip, colour: red}
   window: week
-  moved_by: [rain]
 `))
 	want := `line 1: indicator: definition is missing
 line 1: indicator: id "Articles" must be 1-40 of a-z, 0-9, - and _
@@ -187,8 +183,7 @@ line 12: indicator: measure: the form has no denominator
 line 13: indicator: measure: minimum must be a whole number from 1 to 1000000
 line 15: indicator: measure: where: unknown key "colour"; known are kind, channel, column, service, level
 line 15: indicator: measure: where: kind cannot be "gossip"; it is one of contest, course, training, lecture, benefit, ticket, survey, vote, reading, group, other
-line 16: indicator: measure: window cannot be "week"; it is one of period, year_to_date
-line 17: indicator: measure: moved_by cannot be "rain"; it is one of articles, reads, members, applications, activities, merchants, posts, channels, base`
+line 16: indicator: measure: window cannot be "week"; it is one of period, year_to_date`
 	if err == nil || err.Error() != want {
 		t.Errorf("got\n%v\nwant\n%s", err, want)
 	}

@@ -37,8 +37,6 @@ type Measured struct {
 	Cap      int64  // scoring takes no more than this; 0: as it is
 	Where    Where  // restriction that belongs to the definition
 	Window   string // WindowPeriod unless the definition says otherwise
-	// MovedBy names other families whose events change the figures too.
-	MovedBy []string
 }
 
 // parts says which counts a form needs.
@@ -59,13 +57,12 @@ func (f fields) measured(one Indicator) Measured {
 		return Measured{}
 	}
 	m := f.r.mapping(v, "indicator: measure",
-		"form", "numerator", "denominator", "answered", "minimum", "cap", "where", "window", "moved_by")
+		"form", "numerator", "denominator", "answered", "minimum", "cap", "where", "window")
 	out := Measured{
 		Form: m.text("form"), Minimum: m.integer("minimum", 0, 1, 1_000_000), Cap: m.integer("cap", 0, 1, 1_000_000),
-		Window: m.choice("window", WindowPeriod, WindowYearToDate), MovedBy: m.texts("moved_by"),
+		Window: m.choice("window", WindowPeriod, WindowYearToDate),
 	}
 	m.oneOf("form", out.Form, FormCount, FormDistinct, FormRate, FormHours, FormCoverage, FormGap, FormIndex, FormPlace)
-	m.eachOneOf("moved_by", out.MovedBy, families...)
 	numerator, denominator := parts(out.Form)
 	out.Numerator = m.count("numerator", numerator)
 	out.Denominator = m.count("denominator", denominator)
