@@ -3,6 +3,7 @@ package load
 import (
 	"math/big"
 	"strconv"
+	"strings"
 )
 
 // indicator says how a measure is made of the counts: a number, or a share of two.
@@ -125,6 +126,10 @@ func (c *counts) markOf(m Measure) Measure {
 		m.State = "not_applicable"
 	case some:
 		m.State, m.Value, m.Numerator = "value", value, value
+		if _, places, _ := strings.Cut(value, "."); len(places) > 4 {
+			exact, _ := new(big.Rat).SetString(value) // a number that we wrote
+			m.Value = fourPlaces(exact)
+		}
 	}
 	return m
 }
