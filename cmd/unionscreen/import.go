@@ -98,6 +98,7 @@ func runImport(cmd *cobra.Command, at place, cfg feed.ImportConfig) (err error) 
 	if err != nil {
 		return err
 	}
+	cfg.Topics = topicsAmong(here.cfg.Kafka.Topics) // others are not read, or not there
 	meter := newMeter(cmd.ErrOrStderr(), time.Now)
 	report, err := feed.Import(ctx, cfg, produce, meter.show)
 	meter.end()
