@@ -33,7 +33,8 @@ func (s *stream) settleDown(n int, start time.Time) {
 	d := roll(s.seed, "settled/"+s.units[n].Union, 0)
 	s.base(&d, n, "first-", dayOf(start), start.Add(time.Duration(n)*time.Millisecond))
 	for i := range int(merchantsAtFirst * s.units[n].share(100)) {
-		s.merchant(&d, n, fmt.Sprintf("shop-%s-%02d", s.units[n].Union, i), start.Add(time.Duration(n*100+i)*time.Millisecond))
+		name := fmt.Sprintf("shop-%s-%02d", s.units[n].Union, i)
+		s.merchant(&d, n, name, later(start, -1-d.between(0, 700*24*60)), start.Add(time.Duration(n*100+i)*time.Millisecond))
 	}
 }
 

@@ -12,7 +12,7 @@ const (
 	activeAQuarter = 90
 	onlineAQuarter = 45
 	ratedAQuarter  = 30
-	cardsAtFirst   = 0.2 // of the members the unions have when the city's life begins
+	cardsAtFirst   = 0.12 // of the members the unions have when the city's life begins
 )
 
 // stock is how many members a unit has at first.

@@ -50,7 +50,7 @@ func (s *stream) hold(d dice, n int, t time.Time, name string) {
 	}
 	held := d.within(t)
 	s.send(&d, feed.Draft{Source: source, ID: "held-" + name, Type: "activity.held", Subject: name, Time: held, Data: data})
-	for i := range 2 + d.below(14) {
+	for i := range 2 + d.below(8) {
 		joined := map[string]any{"union": union, "activity": name}
 		if d.chance(0.85) {
 			joined["member"] = s.member(&d, n)
@@ -86,7 +86,8 @@ var categories = []string{"food", "health", "books", "sports", "travel"}
 
 // partner is a merchant that joins; one in six leaves again within the month.
 func (s *stream) partner(d dice, n int, t time.Time, name string) {
-	joined := s.merchant(&d, n, "shop-"+name, d.within(t))
+	at := d.within(t)
+	joined := s.merchant(&d, n, "shop-"+name, at, at)
 	if d.chance(0.16) {
 		s.send(&d, feed.Draft{
 			Source: joined.Source, ID: "left-" + name, Type: "merchant.left", Subject: joined.Subject,
@@ -96,13 +97,13 @@ func (s *stream) partner(d dice, n int, t time.Time, name string) {
 	}
 }
 
-func (s *stream) merchant(d *dice, n int, name string, at time.Time) feed.Draft {
+func (s *stream) merchant(d *dice, n int, name string, at, sent time.Time) feed.Draft {
 	union := s.units[n].home(d)
 	out := feed.Draft{
 		Source: "/" + union + "/benefits", ID: "join-" + name, Type: "merchant.joined", Subject: name, Time: at,
 		Data: map[string]any{"union": union, "merchant": name, "category": categories[d.below(len(categories))]},
 	}
-	s.send(d, out)
+	s.sendAt(d, out, sent)
 	return out
 }
 
