@@ -8,25 +8,21 @@ import (
 	"github.com/ClickHouse/clickhouse-go/v2/lib/driver"
 )
 
-// limit is what the services catalogue says of all submissions of one day.
+// limit is what the services catalogue says of all submissions of one day, in
+// microseconds: working and calendar days end at one instant for the whole day,
+// hours are added to the submission. Zero, and not added: no limit.
 type limit struct {
-	is string // limitAt, limitAfter or empty: none
-	us int64
+	us    int64
+	added uint8
 }
-
-// What a limit is: working and calendar days end at one instant for the whole
-// day, hours at one distance from submission.
-const (
-	limitAt    = "at"
-	limitAfter = "after"
-)
 
 // limits asks the services catalogue about the days of newly arrived
 // submissions that it was not asked about yet.
 func (s *Store) limits(ctx context.Context, sp span) error {
-	var lists, services, dueIs, acceptIs []string
-	var days, starts []time.Time
-	var dues, accepts []int64
+	var lists, services []string
+	var days []time.Time
+	var starts, dues, accepts []int64
+	var duesAdded, acceptsAdded []uint8
 	err := s.each(ctx, func(r driver.Rows) error {
 		var service string
 		var day time.Time
@@ -38,9 +34,9 @@ func (s *Store) limits(ctx context.Context, sp span) error {
 		if err != nil {
 			return err
 		}
-		lists, services, days, starts = append(lists, s.cfg.LimitsVersion), append(services, service), append(days, day), append(starts, start)
-		dueIs, dues = append(dueIs, due.is), append(dues, due.us)
-		acceptIs, accepts = append(acceptIs, accept.is), append(accepts, accept.us)
+		lists, services, days, starts = append(lists, s.cfg.LimitsVersion), append(services, service), append(days, day), append(starts, micros(start))
+		dues, duesAdded = append(dues, due.us), append(duesAdded, due.added)
+		accepts, acceptsAdded = append(accepts, accept.us), append(acceptsAdded, accept.added)
 		return nil
 	}, "limits_new", sp.args(arg("list", s.cfg.LimitsVersion))...)
 	if err != nil || len(services) == 0 {
@@ -50,11 +46,11 @@ func (s *Store) limits(ctx context.Context, sp span) error {
 		{"list", "String", lists},
 		{"service", "String", services},
 		{"day", "Date", days},
-		{"start", microsecond, starts},
-		{"due_is", "String", dueIs},
+		{"start", "Int64", starts},
 		{"due", "Int64", dues},
-		{"accept_is", "String", acceptIs},
+		{"due_added", "UInt8", duesAdded},
 		{"accept", "Int64", accepts},
+		{"accept_added", "UInt8", acceptsAdded},
 	})
 }
 
@@ -80,9 +76,9 @@ func limitOf(start, early, last, late time.Time) (found limit, certain bool) {
 	case early.IsZero() || late.IsZero():
 		return limit{}, false
 	case early.Equal(late):
-		return limit{limitAt, micros(storable(early))}, true
+		return limit{us: micros(storable(early))}, true
 	default:
 		distance := early.Sub(start)
-		return limit{limitAfter, distance.Microseconds()}, late.Sub(last) == distance
+		return limit{distance.Microseconds(), 1}, late.Sub(last) == distance
 	}
 }

@@ -73,7 +73,7 @@ func (c Config) Validate() error {
 
 // shape grows with every schema step that changes a derived table: those that an
 // older build filled are filled anew.
-const shape = 10
+const shape = 11
 
 // What counts as a reading where a platform reports figures.
 const (

@@ -41,7 +41,7 @@ func (s *Store) sumCases(ctx context.Context, w Window, where Where) (*sums, err
 	found := newSums(names...)
 	err := s.each(ctx, func(r driver.Rows) error {
 		var unions [unionsOfCase]string
-		var counts []int64
+		var counts []uint64
 		var services []string
 		var next int64
 		err := r.Scan(&unions[ofSubmission], &unions[ofCompletion], &unions[ofDuty], &unions[ofAcceptance], &unions[ofReopening], &unions[ofRating],
@@ -51,7 +51,7 @@ func (s *Store) sumCases(ctx context.Context, w Window, where Where) (*sums, err
 		}
 		for i, c := range caseCounts {
 			if counts[i] != 0 {
-				found.of(unions[c.of]).Counts[c.name] += counts[i]
+				found.of(unions[c.of]).Counts[c.name] += int64(counts[i])
 			}
 		}
 		if len(services) > 0 {

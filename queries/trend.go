@@ -128,10 +128,11 @@ func (s *Store) Overdue(ctx context.Context, asOf time.Time) ([]OverdueRow, erro
 	var found []OverdueRow
 	err := s.each(ctx, func(r driver.Rows) error {
 		var o OverdueRow
-		if err := r.Scan(&o.Union, &o.Service, &o.CaseKind, &o.Count, &o.Oldest); err != nil {
+		var oldest int64
+		if err := r.Scan(&o.Union, &o.Service, &o.CaseKind, &o.Count, &oldest); err != nil {
 			return err
 		}
-		o.Oldest = o.Oldest.UTC()
+		o.Oldest = instant(oldest)
 		found = append(found, o)
 		return nil
 	}, "overdue", arg("asof", micros(asOf)))

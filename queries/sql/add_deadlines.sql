@@ -1,2 +1,2 @@
 -- Keep what the services catalogue says of a day's submissions.
-INSERT INTO deadline (list, service, day, start, due_is, due, accept_is, accept)
+INSERT INTO deadline (list, service, day, start, due, due_added, accept, accept_added)

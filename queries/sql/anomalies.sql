@@ -5,22 +5,22 @@ WITH fromUnixTimestamp64Micro({asof:Int64}, 'UTC') AS asof, toDateTime64(0, 6, '
 SELECT kind, place, thing, at, first, second
 FROM
 (
-    SELECT 'completed_before_submitted' AS kind, toString(completed_in[1]) AS place, application AS thing, completed_at[1] AS at,
-           toUnixTimestamp64Micro(submitted) AS first, toInt64(0) AS second
+    SELECT 'completed_before_submitted' AS kind, toString(completed_in[1]) AS place, application AS thing,
+           fromUnixTimestamp64Micro(completed_at[1], 'UTC') AS at, submitted AS first, toInt64(0) AS second
     FROM case_fact FINAL
-    WHERE submitted != none AND submitted < asof AND notEmpty(completed_at) AND completed_at[1] < submitted
+    WHERE submitted != 0 AND submitted < {asof:Int64} AND notEmpty(completed_at) AND completed_at[1] < submitted
 
     UNION ALL
 
-    SELECT 'completed_without_submission', toString(completed_in[1]), application, completed_at[1], 0, 0
+    SELECT 'completed_without_submission', toString(completed_in[1]), application, fromUnixTimestamp64Micro(completed_at[1], 'UTC'), 0, 0
     FROM case_fact FINAL
-    WHERE submitted = none AND notEmpty(completed_at) AND completed_at[1] < asof
+    WHERE submitted = 0 AND notEmpty(completed_at) AND completed_at[1] < {asof:Int64}
 
     UNION ALL
 
-    SELECT 'never_due', toString(union), application, submitted, 0, 0
+    SELECT 'never_due', toString(union), application, fromUnixTimestamp64Micro(submitted, 'UTC'), 0, 0
     FROM case_fact FINAL
-    WHERE submitted != none AND submitted < asof AND due = none AND (withdrawn = none OR withdrawn >= asof)
+    WHERE submitted != 0 AND submitted < {asof:Int64} AND due = 0 AND (withdrawn = 0 OR withdrawn >= {asof:Int64})
 
     UNION ALL
 

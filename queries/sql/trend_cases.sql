@@ -6,12 +6,12 @@ FROM
     SELECT
         arrayJoin(arrayPushBack(
             arrayMap((a, u, i) -> (a, u, toString(i), true), completed_at, completed_until, completed_in),
-            (submitted, if(withdrawn = toDateTime64(0, 6, 'UTC'), toDateTime64('2262-01-01 00:00:00', 6, 'UTC'), withdrawn), toString(union), false))) AS step,
+            (submitted, if(withdrawn = 0, 9214646400000000, withdrawn), toString(union), false))) AS step,
         step.4                                                                          AS finished,
-        arrayCount(s -> s <= toUnixTimestamp64Micro(step.1), {starts:Array(Int64)})     AS nth,
-        fromUnixTimestamp64Micro({ends:Array(Int64)}[nth], 'UTC')                       AS until
+        arrayCount(s -> s <= step.1, {starts:Array(Int64)})                             AS nth,
+        {ends:Array(Int64)}[nth]                                                        AS until
     FROM case_fact FINAL
-    WHERE last >= fromUnixTimestamp64Micro({starts:Array(Int64)}[1], 'UTC')
+    WHERE last >= {starts:Array(Int64)}[1]
       AND step.3 IN {unions:Array(String)} AND nth > 0 AND step.1 < until AND step.2 >= until
 )
 GROUP BY nth
