@@ -9,6 +9,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"unionscreen/dashboard/push"
 	"unionscreen/ingest/feed/collect"
 )
 
@@ -47,14 +48,18 @@ func (s *Server) takeReading(c *fiber.Ctx, _ url.Values) error {
 	case c.Get("DNT") == "1" || c.Get("Sec-GPC") == "1":
 		c.Status(http.StatusNoContent)
 		return nil
-	case !s.pace.allow(remoteOf(c.Context().RemoteAddr()).String(), time.Now()):
+	case !s.pace.allow(push.NetworkOf(remoteOf(c.Context().RemoteAddr())).String(), time.Now()):
 		p := problemOf(codeEventsCrowded)
 		p.retry = 60
 		return p
-	case len(c.Body()) > beaconBody:
+	case len(c.Request().Body()) > beaconBody:
 		return problemOf(codeTooLarge)
 	}
-	reading, err := collect.ParseReading(c.Body())
+	body, err := bodyOf(c)
+	if err != nil {
+		return err
+	}
+	reading, err := collect.ParseReading(body)
 	if err != nil {
 		return problemOf(codeBadBody)
 	}
@@ -102,11 +107,11 @@ func (p *pace) allow(address string, now time.Time) bool {
 	return allowed
 }
 
-// forget keeps only addresses that have sent of late, and none if all have.
+// forget keeps only addresses whose share has not filled again since, and of those at most half of what is remembered.
 func (p *pace) forget(now time.Time) {
 	kept := map[string]bucket{}
 	for address, b := range p.buckets {
-		if now.Sub(b.at) < time.Minute && len(kept) < beaconRemember/2 {
+		if b.left+now.Sub(b.at).Hours()*beaconPerHour < beaconBurst && len(kept) < beaconRemember/2 {
 			kept[address] = b
 		}
 	}

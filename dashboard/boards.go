@@ -61,7 +61,10 @@ func (s *Server) recordBoard(c *fiber.Ctx, _ url.Values) error {
 
 // readBody reads a JSON object strictly into target; no body leaves it as it is.
 func readBody(c *fiber.Ctx, target any) error {
-	body := c.Body()
+	body, err := bodyOf(c)
+	if err != nil {
+		return err
+	}
 	if len(body) == 0 {
 		return nil
 	}
@@ -77,4 +80,13 @@ func readBody(c *fiber.Ctx, target any) error {
 		return problemOf(codeBadBody)
 	}
 	return nil
+}
+
+// bodyOf is a request's body as it was sent. Fiber's own would unpack what says that it is compressed: a few kilobytes
+// of it fill the memory.
+func bodyOf(c *fiber.Ctx) ([]byte, error) {
+	if len(c.Request().Header.ContentEncoding()) > 0 {
+		return nil, problemOf(codeEncoding)
+	}
+	return bytes.Clone(c.Request().Body()), nil // fasthttp uses the buffer again, and Kafka's writer may outlast the request
 }

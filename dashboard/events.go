@@ -18,10 +18,12 @@ func (s *Server) takeEvents(c *fiber.Ctx, _ url.Values) error {
 	if s.deps.Collector == nil {
 		return problemOf(codeNoEvents)
 	}
-	if c.Get(fiber.HeaderContentEncoding) != "" {
-		return problemOf(codeEncoding)
+	defer s.large.release(&c.Request().Header)
+	body, err := bodyOf(c)
+	if err != nil {
+		return err
 	}
-	request := collect.Request{ContentType: c.Get(fiber.HeaderContentType), Body: c.Body()}
+	request := collect.Request{ContentType: c.Get(fiber.HeaderContentType), Body: body}
 	if !isEvents(request.ContentType) && c.Get("ce-specversion") == "" {
 		return problemOf(codeEventsMedia)
 	}
@@ -96,5 +98,12 @@ func (s *Server) bodyLimitOf(header *fasthttp.RequestHeader) fasthttp.RequestCon
 	if !known {
 		return fasthttp.RequestConfig{}
 	}
-	return fasthttp.RequestConfig{MaxRequestBodySize: collect.MaxBody, ReadTimeout: s.cfg.ReadTimeout * 3}
+	patience := s.cfg.ReadTimeout * 3
+	if length := header.ContentLength(); length >= 0 && length <= bodyLimit {
+		return fasthttp.RequestConfig{ReadTimeout: patience}
+	}
+	if !s.large.ask(header, time.Now(), patience+s.cfg.AnswerTimeout) {
+		return fasthttp.RequestConfig{}
+	}
+	return fasthttp.RequestConfig{MaxRequestBodySize: collect.MaxBody, ReadTimeout: patience}
 }

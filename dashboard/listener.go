@@ -4,6 +4,8 @@ import (
 	"net"
 	"net/netip"
 	"sync"
+
+	"unionscreen/dashboard/push"
 )
 
 // capped is a listener that closes what comes above its limits at once, before a byte is read: half-open requests cost a
@@ -31,7 +33,7 @@ func (l *capped) Accept() (net.Conn, error) {
 		if !ok {
 			return nc, nil
 		}
-		address := remoteOf(nc.RemoteAddr())
+		address := push.NetworkOf(remoteOf(nc.RemoteAddr()))
 		if !l.enter(address) {
 			_ = nc.Close()
 			continue

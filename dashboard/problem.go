@@ -143,6 +143,10 @@ type document struct {
 // and answered without.
 func (s *Server) answerError(c *fiber.Ctx, err error) error {
 	p := problemFrom(err)
+	if s.large.release(&c.Request().Header) && p.code == codeTooLarge {
+		p = problemOf(codeEventsCrowded)
+		p.retry = int(max(1, s.cfg.ReadTimeout/time.Second))
+	}
 	if p.code == codeInternal {
 		s.deps.Log.Error("request failed", "method", c.Method(), "path", c.Path(), "error", err)
 	}

@@ -27,6 +27,7 @@ type Server struct {
 	app     *fiber.App
 	sites   map[string]collect.Site // by origin
 	pace    pace                    // of readings from one address
+	large   largeBodies             // of lists of events, which are in memory or on their way there
 
 	telemetry *fiber.App // nil: /metrics is on app
 	listeners []net.Listener

@@ -155,7 +155,15 @@ func addressOf(ctx *fasthttp.RequestCtx) netip.Addr {
 	if err != nil {
 		return netip.Addr{} // all that cannot be told apart share one allowance
 	}
-	return address.Addr().Unmap()
+	return NetworkOf(address.Addr().Unmap())
+}
+
+// NetworkOf is what counts as one address: of IPv6 the network of 64 bits, all of which whoever has one of them has.
+func NetworkOf(address netip.Addr) netip.Addr {
+	if network, err := address.WithZone("").Prefix(64); err == nil && address.Is6() && !address.IsLoopback() {
+		return network.Addr()
+	}
+	return address
 }
 
 // hasToken looks for token in a comma-separated header, in any case.
