@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 
 	"unionscreen/ingest/feed/sheet"
 )
@@ -68,6 +69,8 @@ type rejects struct {
 func openRejects(cfg ImportConfig, b bookmark) (*rejects, error) {
 	r := &rejects{path: cfg.Rejects, size: b.Journal}
 	switch {
+	case b.Rejects != "" && b.Rejects != cfg.Rejects && !(cfg.Rejects == "" && cfg.RejectsBeside && isBeside(b.Rejects, cfg.File)):
+		return nil, fmt.Errorf("the interrupted import put rejected rows into another file: say --rejects %s to go on, or remove %s to import from the beginning", b.Rejects, cfg.Resume)
 	case b.Rejects != "":
 		r.path = b.Rejects
 	case cfg.Rejects == "" && cfg.RejectsBeside:
@@ -83,7 +86,7 @@ func openRejects(cfg ImportConfig, b bookmark) (*rejects, error) {
 	}
 	r.journal = r.path + ".part"
 	if r.size > 0 {
-		if err := os.Truncate(r.journal, r.size); err != nil {
+		if err := truncate(r.journal, r.size); err != nil {
 			return nil, fmt.Errorf("go on with the rejected rows: %w; remove the resume file to import from the beginning", err)
 		}
 	} else if err := os.Remove(r.journal); err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -104,6 +107,29 @@ func freeName(file string) string {
 	}
 }
 
+// isBeside says whether freeName may have given the path. A resume file that somebody put there must not choose what is
+// written over.
+func isBeside(path, file string) bool {
+	whole, err := filepath.Abs(path)
+	table, err2 := filepath.Abs(file)
+	if errors.Join(err, err2) != nil {
+		return false
+	}
+	ending := filepath.Ext(table)
+	number, ours := strings.CutPrefix(whole, strings.TrimSuffix(table, ending)+".rejects")
+	number, same := strings.CutSuffix(number, ending)
+	return ours && same && (number == "" || number[0] == '-' && strings.Trim(number[1:], "0123456789") == "")
+}
+
+// truncate cuts a journal, and no file that a link in its place leads to.
+func truncate(path string, size int64) error {
+	file, err := os.OpenFile(path, os.O_WRONLY|syscall.O_NOFOLLOW, 0)
+	if err != nil {
+		return err
+	}
+	return errors.Join(file.Truncate(size), file.Close())
+}
+
 func sameFile(a, b string) (bool, error) {
 	first, err := os.Stat(a)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -121,7 +147,7 @@ func (r *rejects) add(one rejected) error {
 		return nil
 	}
 	if r.file == nil {
-		file, err := os.OpenFile(r.journal, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
+		file, err := os.OpenFile(r.journal, os.O_CREATE|os.O_WRONLY|os.O_APPEND|syscall.O_NOFOLLOW, 0o600)
 		if err != nil {
 			return fmt.Errorf("keep rejected rows: %w; name a place for them with --rejects", err)
 		}
@@ -178,7 +204,7 @@ func (r *rejects) writeOut(form reader) (err error) {
 	}
 	defer func() { _ = journal.Close() }() // read only
 	temporary := r.path + ".tmp"
-	out, err := os.OpenFile(temporary, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+	out, err := createNew(temporary)
 	if err != nil {
 		return err
 	}

@@ -48,7 +48,7 @@ func anotherFile(path string) error {
 func writeBookmark(path string, b bookmark) error {
 	raw, err := json.Marshal(b)
 	if err == nil {
-		err = os.WriteFile(path+".tmp", append(raw, '\n'), 0o600)
+		err = writeNew(path+".tmp", append(raw, '\n'))
 	}
 	if err == nil {
 		err = os.Rename(path+".tmp", path)
@@ -57,4 +57,22 @@ func writeBookmark(path string, b bookmark) error {
 		return fmt.Errorf("note how far the import came: %w", err)
 	}
 	return nil
+}
+
+// createNew makes a file that its owner only may read, in the place of whatever stood there: who gives us a table may
+// have put a link beside it that leads to a file of ours.
+func createNew(path string) (*os.File, error) {
+	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	return os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+}
+
+func writeNew(path string, text []byte) error {
+	file, err := createNew(path)
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(text)
+	return errors.Join(err, file.Close())
 }
