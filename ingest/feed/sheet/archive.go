@@ -71,7 +71,12 @@ func checkDirectory(file io.ReaderAt, size int64) error {
 	length := int64(binary.LittleEndian.Uint32(tail[i+12:]))
 	start := int64(binary.LittleEndian.Uint32(tail[i+16:]))
 	end := size - int64(len(tail)) + int64(i)
-	if length > maxDirectory || start+length != end {
+	// A locator of the 64-bit form before it could name another table, and archive/zip would read that.
+	locator := make([]byte, 4)
+	if _, err := file.ReadAt(locator, max(0, end-20)); err != nil {
+		return err
+	}
+	if length > maxDirectory || start+length != end || string(locator) == "PK\x06\x07" {
 		return errors.New("the table of parts of the file is not as XLSX files have it; save it again as XLSX")
 	}
 	return nil

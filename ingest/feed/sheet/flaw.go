@@ -59,7 +59,8 @@ func Live(text string) string {
 // Inert keeps spreadsheet programs from taking a text for a formula: a quote goes before it. Numbers stay as they are.
 func Inert(text string) string {
 	bare := strings.TrimLeft(text, "'")
-	if bare == "" || !strings.ContainsRune("=+-@\t\r\n", rune(bare[0])) || len(bare) == len(text) && plainNumber(text) {
+	first, _ := utf8.DecodeRuneInString(bare)
+	if bare == "" || !strings.ContainsRune("=+-@\t\r\n\x00＝＋－＠", first) || len(bare) == len(text) && plainNumber(text) {
 		return text
 	}
 	return "'" + text

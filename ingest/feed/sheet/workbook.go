@@ -38,7 +38,11 @@ func (w *workbook) relations(of string) (relations, error) {
 		return found, err
 	}
 	defer func() { _ = part.close() }() // read only
+	count := 0
 	err = part.each("Relationship", func(start xml.StartElement) error {
+		if count++; count > maxRelations {
+			return fmt.Errorf("read %s: more than %d relations; it is no ordinary XLSX file", part.name, maxRelations)
+		}
 		target := attr(start, "Target")
 		if strings.EqualFold(attr(start, "TargetMode"), "External") {
 			return nil // nothing outside the file is ever read
@@ -155,6 +159,9 @@ func (w *workbook) choose(wanted string) (int, error) {
 	if i := slices.Index(w.names, wanted); i >= 0 {
 		return i, nil
 	}
+	if i := slices.Index(w.names, writable(wanted, 0)); i >= 0 { // in a file of refused rows
+		return i, nil
+	}
 	if n, err := strconv.Atoi(wanted); err == nil && n >= 1 && n <= len(w.names) {
 		return n - 1, nil
 	}
@@ -265,6 +272,9 @@ func (w *workbook) readStyles(name string) error {
 		case xml.StartElement:
 			switch id, err := strconv.Atoi(attr(t, "numFmtId")); {
 			case t.Name.Local == "numFmt" && err == nil && !inStyles:
+				if len(codes) == maxStyles {
+					return fmt.Errorf("read %s: more than %d number formats; save the file again", name, maxStyles)
+				}
 				codes[id] = attr(t, "formatCode")
 			case t.Name.Local == "cellXfs":
 				inStyles = true
@@ -286,4 +296,6 @@ const (
 	maxStyles = 65_490    // a spreadsheet program's own limit
 	maxTexts  = 3_000_000 // what 50 MiB of XML hold if each text has but a few characters
 	maxSheets = 1000
+
+	maxRelations = 10_000 // each sheet is one, and so is what it is made of
 )

@@ -188,8 +188,9 @@ func newBookWriter(out io.Writer, form Form) (*bookWriter, error) {
 	fail := func(err error) (*bookWriter, error) {
 		return nil, errors.Join(fmt.Errorf("begin an XLSX file: %w", err), w.file.Close())
 	}
-	last := form.Sheets[len(form.Sheets)-1]
-	for i, name := range form.Sheets {
+	sheets := writableNames(form.Sheets)
+	last := sheets[len(sheets)-1]
+	for i, name := range sheets {
 		if i == 0 {
 			if err := w.file.SetSheetName("Sheet1", name); err != nil {
 				return fail(err)
@@ -198,8 +199,8 @@ func newBookWriter(out io.Writer, form Form) (*bookWriter, error) {
 			return fail(err)
 		}
 	}
-	w.file.SetActiveSheet(len(form.Sheets) - 1)
-	for _, name := range form.Sheets[:len(form.Sheets)-1] {
+	w.file.SetActiveSheet(len(sheets) - 1)
+	for _, name := range sheets[:len(sheets)-1] {
 		if err := w.file.SetSheetVisible(name, false); err != nil { // so that it is not read by default
 			return fail(err)
 		}
