@@ -40,7 +40,8 @@ func simulateCommand() *cobra.Command {
 		Long: `Plans articles, persons, cases, activities, merchants, posts, accounts and platform rows of a quarter, writes what each
 union must come to into the truth file, and sends the events: out of order, with copies, corrections, voids, conflicts,
 refused records and everything that happens at a quarter's edges. The truth is planned, not counted, so that
-GET /api/v1/measures of the quarter and of its months can be held against it. The same seed, period and registry give
+GET /api/v1/measures of the quarter, of its months and, when it has ended, of the next quarter can be held against it.
+The same seed, period and registry give
 the same bytes; a period less than 30 days past is cut at this morning, since nothing is dated ahead.
 Ctrl-C sends what is under way and leaves the truth of what was sent. Send into an installation of its own: the
 figures are those of these events alone.`,

@@ -20,7 +20,6 @@ type turn struct {
 	at       time.Time
 	kind     string
 	union    string
-	from     string
 	verified bool
 }
 

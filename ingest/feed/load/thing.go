@@ -133,8 +133,8 @@ func stamp(t time.Time) string { return string(appendTime(nil, t.In(shanghai), "
 
 // aReading is a single anonymous reading of an article that nobody published.
 type aReading struct {
-	union, article, channel string
-	at                      time.Time
+	union, article string
+	at             time.Time
 }
 
 func oneReading(p *planner) thing {
