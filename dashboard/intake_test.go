@@ -265,6 +265,10 @@ func TestRejectedRecordsAreMendedAndDismissed(t *testing.T) {
 	wantProblem(t, response, body, 404, "no_record")
 	response, body = r.ask(t, "POST", record("1")+"/dismiss", `{"note":" "}`, own...)
 	wantProblem(t, response, body, 400, "bad_parameter")
+	for _, act := range []string{"/dismiss", "/replay"} {
+		response, body = r.ask(t, "POST", record("1")+act, `{"note":"`+strings.Repeat("x", office.MaxNote+1)+`"}`, own...)
+		wantProblem(t, response, body, 400, "bad_parameter")
+	}
 	response, _ = r.ask(t, "POST", record("1")+"/dismiss", `{"note":"a test of theirs"}`, own...)
 	if response.StatusCode != http.StatusNoContent || k.handled[office.Record{Src: "c/t/0", Offset: 1}][0].Who != "deployment" {
 		t.Errorf("dismiss: %d, %+v", response.StatusCode, k.handled)

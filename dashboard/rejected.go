@@ -138,6 +138,9 @@ func (s *Server) replayRejected(c *fiber.Ctx, _ url.Values) error {
 	if err := readBody(c, &order); err != nil {
 		return err
 	}
+	if len(order.Note) > office.MaxNote {
+		return badParameter("note")
+	}
 	ctx, cancel := s.patience()
 	defer cancel()
 	record, err := s.recordOf(ctx, c)
@@ -172,7 +175,7 @@ func (s *Server) dismissRejected(c *fiber.Ctx, _ url.Values) error {
 	if err := readBody(c, &order); err != nil {
 		return err
 	}
-	if strings.TrimSpace(order.Note) == "" {
+	if strings.TrimSpace(order.Note) == "" || len(order.Note) > office.MaxNote {
 		return badParameter("note")
 	}
 	ctx, cancel := s.patience()

@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httputil"
-	"net/url"
 	"strings"
 	"sync"
 	"testing"
@@ -29,7 +28,10 @@ import (
 // rows back, to mend them: it lies beside his file and is his alone.
 func TestNoPersonalData(t *testing.T) {
 	n := inventNumbers(10_000)
-	w := startWatched(t)
+	dir := t.TempDir()
+	log := &sharedText{}
+	own := ownEngine(t, dir, newLogger(log, "debug"))
+	w := startWatched(t, own, log, "watched")
 	sent := w.plantInEvents(t, n, 15_000)
 	w.plantInRequests(t, n)
 	w.plantInFiles(t, n)
@@ -52,10 +54,10 @@ func TestNoPersonalData(t *testing.T) {
 	if rows < sent {
 		t.Errorf("only %d rows of tables: they were not looked at", rows)
 	}
-	if err := w.engine.Stop(context.Background()); err != nil {
+	if err := own.Stop(context.Background()); err != nil {
 		t.Error(err)
 	}
-	held := n.nowhereIn(t, "the engine's directory:", w.engineDir)
+	held := n.nowhereIn(t, "the engine's directory:", dir)
 	held += n.nowhereIn(t, "the office store:", w.officeDir)
 	n.notIn(t, "the log", []byte(w.log.String()))
 	n.notIn(t, "an answer or a command's output", []byte(w.said.String()))
@@ -68,14 +70,15 @@ func TestNoPersonalData(t *testing.T) {
 // watched is a product of which everything that it writes is kept apart.
 type watched struct {
 	*product
-	app                          *App
-	engine                       *engine.Engine
-	kafka, url, config           string
-	engineDir, officeDir, inputs string
-	log, said                    sharedText
-	produce                      feed.Produce
-	database                     string
-	answered                     map[int]int // by status
+	app                *App
+	engine             *engine.Engine
+	kafka, url, config string
+	officeDir, inputs  string
+	log                *sharedText
+	said               sharedText
+	produce            feed.Produce
+	database           string
+	answered           map[int]int // by status
 }
 
 // sharedText takes what several goroutines write.
@@ -101,17 +104,10 @@ const (
 	watchedOrigin = "https://www.example.org"
 )
 
-func startWatched(t *testing.T) *watched {
+func startWatched(t *testing.T, on *engine.Engine, text *sharedText, database string) *watched {
 	t.Helper()
-	w := &watched{app: &App{}, engineDir: t.TempDir(), inputs: t.TempDir(), answered: map[int]int{}, database: "watched"}
-	log := newLogger(&w.log, "debug")
-	cfg := engine.Default()
-	cfg.Dir = w.engineDir
-	w.engine = engine.New(cfg, engine.Deps{Log: log})
-	if err := w.engine.Start(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = w.engine.Stop(context.Background()) })
+	w := &watched{app: &App{}, engine: on, log: text, inputs: t.TempDir(), answered: map[int]int{}, database: database}
+	log := newLogger(w.log, "debug")
 	broker := startBroker(t, "union-work", lettersTopic)
 	w.kafka = broker.Addr()
 	settings := demoConfig(t, w.kafka, w.engine.DSN(w.database), "union-work")
@@ -241,29 +237,42 @@ func (w *watched) ask(t *testing.T, method, path, body string, headers map[strin
 	return content
 }
 
+// ownEngine is an engine whose directory holds nothing else.
+func ownEngine(t *testing.T, dir string, log *slog.Logger) *engine.Engine {
+	t.Helper()
+	cfg := engine.Default()
+	cfg.Dir = dir
+	own := engine.New(cfg, engine.Deps{Log: log})
+	if err := own.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = own.Stop(context.Background()) })
+	return own
+}
+
+// sql asks the engine itself, beside the product.
+func (w *watched) sql(t *testing.T, format, text string) []byte {
+	t.Helper()
+	answer, err := http.Post(w.engine.DSN(w.database)+"?default_format="+format+"&database="+w.database, "text/plain", strings.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	body, err := io.ReadAll(answer.Body)
+	if err != nil || answer.StatusCode != http.StatusOK {
+		t.Fatalf("%s: %d %v %.300s", text, answer.StatusCode, err, body)
+	}
+	return body
+}
+
 // tables is everything that the engine holds, logs of its own included: its files are compressed, and what is in them
 // might not be seen there.
 func (w *watched) tables(t *testing.T) map[string][]byte {
 	t.Helper()
-	where, err := url.Parse(w.engine.DSN(w.database))
-	if err != nil {
-		t.Fatal(err)
-	}
-	sql := func(text string) []byte {
-		answer, err := http.Post(where.String()+"?database="+w.database, "text/plain", strings.NewReader(text))
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer answer.Body.Close()
-		body, err := io.ReadAll(answer.Body)
-		if err != nil || answer.StatusCode != http.StatusOK {
-			t.Fatalf("%s: %d %v %.300s", text, answer.StatusCode, err, body)
-		}
-		return body
-	}
+	const tsv = "TabSeparated"
 	found := map[string][]byte{}
-	for name := range strings.FieldsSeq(string(sql("SELECT concat(database, '.', name) FROM system.tables WHERE engine LIKE '%MergeTree%' OR engine LIKE '%Log'"))) {
-		found[name] = sql("SELECT * FROM " + name)
+	for name := range strings.FieldsSeq(string(w.sql(t, tsv, "SELECT concat(database, '.', name) FROM system.tables WHERE engine LIKE '%MergeTree%' OR engine LIKE '%Log'"))) {
+		found[name] = w.sql(t, tsv, "SELECT * FROM "+name)
 	}
 	if len(found[w.database+".ledger"]) == 0 {
 		t.Fatalf("the ledger was not read, only %d tables", len(found))

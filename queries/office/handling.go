@@ -34,7 +34,8 @@ type Handling struct {
 	Note   string
 }
 
-const maxNote = 2000
+// MaxNote is how many bytes a note may have.
+const MaxNote = 2000
 
 func (h Handling) check() error {
 	var faults []error
@@ -44,8 +45,8 @@ func (h Handling) check() error {
 	if h.Action == Replayed && h.Sent == (Digest{}) {
 		faults = append(faults, errors.New("what was sent again must be named by its hash"))
 	}
-	if len(h.Note) > maxNote || !utf8.ValidString(h.Note) {
-		faults = append(faults, fmt.Errorf("the note must be UTF-8 of at most %d bytes", maxNote))
+	if len(h.Note) > MaxNote || !utf8.ValidString(h.Note) {
+		faults = append(faults, fmt.Errorf("the note must be UTF-8 of at most %d bytes", MaxNote))
 	}
 	return errors.Join(faults...)
 }

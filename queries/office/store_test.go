@@ -196,7 +196,7 @@ func TestHandlings(t *testing.T) {
 	for _, err := range []error{
 		s.NoteReplay(t.Context(), tester, a, Digest{}, ""),
 		s.Dismiss(t.Context(), tester, Record{}, ""),
-		s.Dismiss(t.Context(), tester, a, strings.Repeat("x", maxNote+1)),
+		s.Dismiss(t.Context(), tester, a, strings.Repeat("x", MaxNote+1)),
 		s.Dismiss(t.Context(), tester, a, "\xff"),
 	} {
 		if err == nil {
