@@ -128,3 +128,25 @@ func BenchmarkFamilySums(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkReaders counts distinct readers of 200 unions, of 20 districts over them and of the whole.
+func BenchmarkReaders(b *testing.B) {
+	for _, size := range []int{100_000, 1_000_000} {
+		s, _ := benchStore(b, size)
+		subtrees := map[string][]string{}
+		for i := range 200 {
+			union := fmt.Sprintf("3301%02d", i)
+			for _, key := range []string{union, fmt.Sprintf("district %d", i%20), "city"} {
+				subtrees[key] = append(subtrees[key], union)
+			}
+		}
+		b.Run(fmt.Sprint(size), func(b *testing.B) {
+			for b.Loop() {
+				got, err := s.Readers(b.Context(), Window{at("2026-10-01"), at("2027-01-01"), benchNow}, Where{}, subtrees)
+				if err != nil || got["city"] == 0 {
+					b.Fatal(got["city"], err)
+				}
+			}
+		})
+	}
+}

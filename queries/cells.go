@@ -107,15 +107,27 @@ func (s *Store) touchedCells(ctx context.Context, sp span, dirty *dirt) error {
 // and the length of its parameters.
 const cellsOfQuestion = 500
 
-// cellsAtLeast is into how few cells a rebuild cuts its questions, which meet the most readings.
-const cellsAtLeast = 20
+// A question about readings covers so many cells that about a million readings meet in it, within these bounds. When
+// everything is computed anew the span says how many there are; else cells may hold more than the span brings.
+const (
+	fewestCells  = 20
+	cellsOfBuild = 2000
+)
+
+func cellsAtOnce(sp span, cells int) int {
+	most := cellsOfQuestion
+	if sp.from == 0 {
+		most = cellsOfBuild
+	}
+	return min(max(cells*rowsOfBucket/int(max(sp.rows, 1)), fewestCells), most)
+}
 
 // writeReadings computes cells of readings and shares from the ledger and puts
 // them in place; a cell without any event that counts is written as empty. It
 // gives back those that hold events ahead of asOf, and the earliest of them.
 func (s *Store) writeReadings(ctx context.Context, sp span, cells []cell, asOf int64) (map[cell]int64, error) {
 	ahead := map[cell]int64{}
-	for part := range slices.Chunk(cells, max(cellsOfQuestion/int(sp.buckets), cellsAtLeast)) {
+	for part := range slices.Chunk(cells, cellsAtOnce(sp, len(cells))) {
 		if err := s.execInto(ctx, "add_reading_cells", "cells_reads", s.readingArgs(part, asOf, sp.to, sp.version)...); err != nil {
 			return nil, err
 		}

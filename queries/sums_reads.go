@@ -17,13 +17,28 @@ const cellTable = "cell FINAL"
 func (s *Store) sumReads(ctx context.Context, w Window, where Where) (*sums, error) {
 	found := newSums("reads", "reads_single", "reads_reported", "reads_crawler", "reads_repeat", "reads_anonymous",
 		"shares", "superior_shares", "readers_reported")
-	if err := s.sumSingle(ctx, w, where, found); err != nil {
-		return nil, err
+	parts := []*sums{newSums(), newSums(), newSums()}
+	err := together(ctx, []func(context.Context) error{
+		func(ctx context.Context) error { return s.sumSingle(ctx, w, where, parts[0]) },
+		func(ctx context.Context) error { return s.sumReported(ctx, w, where, parts[1]) },
+		func(ctx context.Context) error { return s.said(ctx, Reads, w, parts[2]) },
+	})
+	for _, part := range parts {
+		found.add(part)
 	}
-	if err := s.sumReported(ctx, w, where, found); err != nil {
-		return nil, err
+	return found, err
+}
+
+// add takes another's figures in, which were asked beside these.
+func (s *sums) add(part *sums) {
+	for union, row := range part.rows {
+		s.noteSaid(union, row.Reported, row.Ever)
+		counts := s.of(union).Counts
+		for name, n := range row.Counts {
+			counts[name] += n
+		}
 	}
-	return found, s.said(ctx, Reads, w, found)
+	s.changes(part.next)
 }
 
 // sumSingle adds single readings and shares: of the stored cells that hold at that instant, and of the others as the

@@ -4,19 +4,17 @@
 WITH
     fromUnixTimestamp64Micro({asof:Int64}, 'UTC') AS asof,
     toDateTime64(0, 6, 'UTC') AS none,
-    asked AS (SELECT cell.1 AS day, cell.2 AS union FROM (SELECT arrayJoin(arrayZip({cell_days:Array(Date)}, {cell_unions:Array(String)})) AS cell)),
-    lost AS (SELECT ident FROM outs FINAL WHERE family = 'reads' AND day IN {cell_days:Array(Date)} AND reason != ''),
     readings AS
     (
         SELECT day, union, any(thing) AS article, any(person) AS reader,
-               any(happened) >= asof AS waits,
-               any(agent) IN (SELECT agent FROM verdict WHERE list = {list:String} AND crawler) AS crawls,
-               (waits, crawls, any(happened), any(id), any(toString(source)), any(toString(channel))) AS reading
+               (any(happened) >= asof,
+                any(agent) IN (SELECT agent FROM verdict WHERE list = {list:String} AND crawler),
+                any(happened), any(id), any(toString(source)), any(toString(channel))) AS reading
         FROM ledger
         WHERE status = 'accepted' AND family = 'reads' AND type = 'article.read'
-          AND (day, union) IN (SELECT day, union FROM asked)
+          AND (day, union) IN (arrayZip({cell_days:Array(Date)}, {cell_unions:Array(String)}))
           AND arrived <= fromUnixTimestamp64Micro({to:Int64}, 'UTC')
-          AND ident NOT IN (SELECT ident FROM lost)
+          AND ident NOT IN (SELECT ident FROM outs FINAL WHERE family = 'reads' AND day IN {cell_days:Array(Date)} AND reason != '')
         GROUP BY day, union, ident
     ),
     guarded AS
@@ -26,7 +24,7 @@ WITH
         FROM (SELECT day, union, article, reader, arraySort(groupArray(reading)) AS list FROM readings GROUP BY day, union, article, reader)
         ARRAY JOIN list AS one, arrayEnumerate(list) AS nth
     ),
-    by_article AS
+    parts AS
     (
         SELECT day, union, article, via,
                min(at) AS earliest, maxIf(at, NOT waits) AS latest, minIf(at, waits) AS comes,
@@ -34,71 +32,51 @@ WITH
                countIf(NOT waits AND crawls) AS crawled, countIf(NOT waits AND NOT crawls AND NOT passes) AS again,
                groupUniqArrayIf(reinterpretAsUInt128(sipHash128(reader)), passes AND reader != '') AS persons,
                (union, article, via) IN (SELECT union, thing, channel FROM thread
-                                         WHERE family = 'reads' AND type = 'article.reads_reported') AS is_told
+                                         WHERE family = 'reads' AND type = 'article.reads_reported') AS told,
+               0 AS share, 0 AS superior
         FROM guarded
         GROUP BY day, union, article, via
-    ),
-    by_channel AS
-    (
-        SELECT day, union, via,
-               min(earliest) AS earliest_of, max(latest) AS latest_of, minIf(comes, comes != none) AS comes_of,
-               groupUniqArrayArrayIf(persons, NOT is_told)                    AS untold_persons,
-               groupArray((article, via, is_told, n, nameless, crawled, again)) AS list,
-               groupArrayIf((article, via, n, persons), is_told)              AS told
-        FROM by_article
-        GROUP BY day, union, via
-    ),
-    by_cell AS
-    (
-        SELECT day, union,
-               min(earliest_of) AS earliest, max(latest_of) AS latest, minIf(comes_of, comes_of != none) AS comes,
-               groupArray(via) AS vias, groupArray(untold_persons) AS persons,
-               groupArrayArray(list) AS articles, groupArrayArray(told) AS told
-        FROM by_channel
-        GROUP BY day, union
-    ),
-    others AS
-    (
-        SELECT day, union,
-               min(at) AS earliest, maxIf(at, share AND at < asof) AS latest, minIf(at, share AND at >= asof) AS comes,
-               countIf(share AND at < asof) AS shares, countIf(share AND at < asof AND superior) AS superiors
+        UNION ALL
+        SELECT day, union, '', '', happened, if(shared AND happened < asof, happened, none), if(shared AND happened >= asof, happened, none),
+               0, 0, 0, 0, [], false, shared AND happened < asof, shared AND happened < asof AND of_superior
         FROM
         (
-            SELECT day, union, any(happened) AS at, any(type) = 'article.shared' AS share, any(JSONExtractString(data, 'of')) != '' AS superior
+            SELECT DISTINCT day, union, ident, happened, type = 'article.shared' AS shared, JSONExtractString(data, 'of') != '' AS of_superior
             FROM ledger
             WHERE status = 'accepted' AND family = 'reads' AND type IN ('article.shared', 'article.reads_reported')
-              AND (day, union) IN (SELECT day, union FROM asked)
+              AND (day, union) IN (arrayZip({cell_days:Array(Date)}, {cell_unions:Array(String)}))
               AND arrived <= fromUnixTimestamp64Micro({to:Int64}, 'UTC')
-              AND ident NOT IN (SELECT ident FROM lost)
-            GROUP BY day, union, ident
+              AND ident NOT IN (SELECT ident FROM outs FINAL WHERE family = 'reads' AND day IN {cell_days:Array(Date)} AND reason != '')
         )
-        GROUP BY day, union
+        UNION ALL
+        SELECT cell.1, cell.2, '', '', none, none, none, 0, 0, 0, 0, [], false, 0, 0
+        FROM (SELECT arrayJoin(arrayZip({cell_days:Array(Date)}, {cell_unions:Array(String)})) AS cell)
     )
 SELECT
-    'reads' AS family, asked.day AS day, asked.union AS union,
-    arrayMin(arrayFilter(t -> t != none, [by_cell.earliest, others.earliest])) AS first,
-    greatest(by_cell.latest, others.latest)                               AS counted,
-    arrayMin(arrayFilter(t -> t != none, [by_cell.comes, others.comes]))  AS ahead,
-    arraySum(a -> if(a.3, 0, a.4), by_cell.articles)                      AS reads,
-    arraySum(a -> a.5, by_cell.articles)                                  AS anonymous,
-    arraySum(a -> a.6, by_cell.articles)                                  AS crawler,
-    arraySum(a -> a.7, by_cell.articles)                                  AS repeated,
-    others.shares                                                         AS shares,
-    others.superiors                                                      AS superior_shares,
-    by_cell.vias                                                          AS reader_channels,
-    by_cell.persons                                                       AS readers,
-    arrayMap(t -> t.1, by_cell.told)                                      AS told_articles,
-    arrayMap(t -> t.2, by_cell.told)                                      AS told_channels,
-    arrayMap(t -> t.3, by_cell.told)                                      AS told_reads,
-    arrayMap(t -> t.4, by_cell.told)                                      AS told_readers,
-    arrayMap(a -> a.1, by_cell.articles)                                  AS articles,
-    arrayMap(a -> a.2, by_cell.articles)                                  AS channels,
-    arrayMap(a -> a.3, by_cell.articles)                                  AS article_told,
-    arrayMap(a -> a.4, by_cell.articles)                                  AS article_reads,
-    arrayMap(a -> a.5, by_cell.articles)                                  AS article_anonymous,
-    arrayMap(a -> a.6, by_cell.articles)                                  AS article_crawler,
-    arrayMap(a -> a.7, by_cell.articles)                                  AS article_repeated,
-    {version:UInt64}                                                      AS version
-FROM asked
-LEFT JOIN by_cell ON asked.day = by_cell.day AND asked.union = by_cell.union
-LEFT JOIN others ON asked.day = others.day AND asked.union = others.union
+    'reads'                              AS family,
+    day,
+    union,
+    minIf(earliest, earliest != none)    AS first,
+    max(latest)                          AS counted,
+    minIf(comes, comes != none)          AS ahead,
+    sumIf(n, NOT told)                   AS reads,
+    sum(nameless)                        AS anonymous,
+    sum(crawled)                         AS crawler,
+    sum(again)                           AS repeated,
+    sum(share)                           AS shares,
+    sum(superior)                        AS superior_shares,
+    groupUniqArrayArrayMapIf(map(via, persons), NOT told AND notEmpty(persons)) AS readers,
+    groupArrayIf(article, told)          AS told_articles,
+    groupArrayIf(via, told)              AS told_channels,
+    groupArrayIf(n, told)                AS told_reads,
+    groupArrayIf(persons, told)          AS told_readers,
+    groupArrayIf(article, article != '') AS articles,
+    groupArrayIf(via, article != '')     AS channels,
+    groupArrayIf(told, article != '')    AS article_told,
+    groupArrayIf(n, article != '')       AS article_reads,
+    groupArrayIf(nameless, article != '') AS article_anonymous,
+    groupArrayIf(crawled, article != '') AS article_crawler,
+    groupArrayIf(again, article != '')   AS article_repeated,
+    {version:UInt64}                     AS version
+FROM parts
+GROUP BY day, union

@@ -11,12 +11,11 @@ WITH
         (
             SELECT toString(union) AS union,
                    arrayConcat(
-                       arrayFlatten(if(empty({channels:Array(String)}), readers,
-                                       arrayFilter((r, c) -> has({channels:Array(String)}, toString(c)), readers, reader_channels))),
-                       arrayFlatten(arrayFilter((r, a, c) -> (empty({channels:Array(String)}) OR has({channels:Array(String)}, toString(c)))
+                       arrayFlatten(mapValues(mapFilter((c, r) -> empty({channels:Array(String)}) OR has({channels:Array(String)}, c), readers))),
+                       arrayFlatten(arrayFilter((r, a, c) -> (empty({channels:Array(String)}) OR has({channels:Array(String)}, c))
                                        AND (cell.union, a, c) NOT IN (SELECT union, article, channel FROM reported_fact FINAL WHERE since <= last_row),
                                        told_readers, told_articles, told_channels))) AS who
-            FROM (SELECT day, union, reader_channels, readers, told_articles, told_channels, told_readers
+            FROM (SELECT day, union, readers, told_articles, told_channels, told_readers
                   FROM cell FINAL
                   WHERE family = 'reads' AND day >= {first_day:Date} AND day <= {last_day:Date}) AS cell
             WHERE cell.union IN (SELECT union FROM asked)

@@ -4,15 +4,9 @@
 -- that has a row (1970: none), `next` the earliest publication to come that makes a base line count.
 WITH
     fromUnixTimestamp64Micro({until:Int64}, 'UTC') AS until,
+    toDateTime64(0, 6, 'UTC') AS none,
     toDate32({first_day:String}) AS first_day,
     toDate32({last_day:String}) AS last_day,
-    facts AS
-    (
-        SELECT union, article, days, users, reads, shares, base,
-               if({basis:String} = 'best', times_since > last_day, {basis:String} = 'users') AS by_users
-        FROM reported_fact FINAL
-        WHERE empty({channels:Array(String)}) OR channel IN {channels:Array(String)}
-    ),
     publications AS
     (
         SELECT union, article, first, toDate32(first, {zone:String}) AS first_on
@@ -20,20 +14,23 @@ WITH
         WHERE (union, article) IN (SELECT union, article FROM reported_fact WHERE hasAny(base, [1, 2, 3]))
     )
 SELECT
-    toString(union)                                                                        AS place,
-    sumIf(if(bitTest(line, 0) AND NOT full, 0, n), inside AND counts_users = by_users)     AS reads,
-    sumIf(if(bitTest(line, 1) AND NOT full, 0, m), inside AND counts_users = by_users)     AS shares,
-    sumIf(if(bitTest(line, 0) AND NOT full, 0, n), inside AND counts_users)                AS readers,
-    toString(minIf(on, on > last_day))                                                     AS later,
-    minIf(toUnixTimestamp64Micro(first), line > 0 AND on <= last_day AND first >= until AND first_on <= on) AS next
+    toString(union)                                             AS place,
+    sum(arraySum(s -> if(s.1 = by_users, s.2, 0), steps))       AS added,
+    sum(arraySum(s -> if(s.1 = by_users, s.3, 0), steps))       AS added_shares,
+    sum(arraySum(s -> if(s.1, s.2, 0), steps))                  AS added_readers,
+    toString(minIf(days_later[1], notEmpty(days_later)))        AS later,
+    minIf(toUnixTimestamp64Micro(first), first >= until AND arrayExists((d, b) -> b > 0 AND d >= first_on AND d <= last_day, days, base)) AS next
 FROM
 (
     SELECT
-        union, by_users, counts_users, n, m, line, on, first, first_on,
-        on >= first_day AND on <= last_day                         AS inside,
-        first_on > toDate32('1970-01-02') AND first < until AND on >= first_on AND on <= first_on + 30 AS full
-    FROM facts
-    ARRAY JOIN days AS on, users AS counts_users, reads AS n, shares AS m, base AS line
+        union, days, base, first, first_on,
+        if({basis:String} = 'best', times_since > last_day, {basis:String} = 'users') AS by_users,
+        if(first > none AND first < until, first_on, toDate32('2299-12-31'))          AS known_on,
+        arrayMap((d, u, n, m, b) -> (u, if(bitTest(b, 0) AND (d < known_on OR d > known_on + 30), 0, n),
+                                        if(bitTest(b, 1) AND (d < known_on OR d > known_on + 30), 0, m), d), days, users, reads, shares, base) AS all_steps,
+        arrayFilter(s -> s.4 >= first_day AND s.4 <= last_day, all_steps)             AS steps,
+        arraySort(arrayFilter(d -> d > last_day, days))                               AS days_later
+    FROM (SELECT * FROM reported_fact FINAL WHERE empty({channels:Array(String)}) OR channel IN {channels:Array(String)}) AS fact
     LEFT JOIN publications USING (union, article)
 )
 GROUP BY union
