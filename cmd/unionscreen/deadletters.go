@@ -10,6 +10,7 @@ import (
 	"strings"
 	"text/tabwriter"
 	"time"
+	"unicode"
 
 	"github.com/spf13/cobra"
 
@@ -185,14 +186,19 @@ func lettersShow() *cobra.Command {
 	return command
 }
 
-// printableText keeps what came from outside from steering a terminal.
+// printableText keeps what came from outside from steering a terminal, and from turning the order of what is read.
 func printableText(payload []byte) string {
 	return strings.Map(func(r rune) rune {
-		if r < ' ' && r != '\n' && r != '\t' || r == 0x7f || r >= 0x80 && r < 0xa0 {
+		if r != '\n' && r != '\t' && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == '\u2028' || r == '\u2029') {
 			return '\ufffd'
 		}
 		return r
 	}, strings.ToValidUTF8(string(payload), "\ufffd"))
+}
+
+// printableLine is such a text on one line, so that it cannot pass for the next.
+func printableLine(text string) string {
+	return printableText([]byte(strings.NewReplacer("\r\n", " ", "\n", " ", "\t", " ").Replace(text)))
 }
 
 func lettersReplay() *cobra.Command {
@@ -351,7 +357,7 @@ func showHandlings(ctx context.Context, out io.Writer, made *product, record que
 	name := office.Record{Src: record.Src, Offset: record.Offset}
 	done, err := made.office.Handlings(ctx, []office.Record{name})
 	for _, h := range done[name] {
-		fmt.Fprintf(out, "%-7s %s by %s %s\n", h.Action, h.At.In(made.rules.Calendar.Location()).Format(time.RFC3339), h.Who, h.Note)
+		fmt.Fprintf(out, "%-7s %s by %s %s\n", h.Action, h.At.In(made.rules.Calendar.Location()).Format(time.RFC3339), printableLine(h.Who), printableLine(h.Note))
 	}
 	return err
 }

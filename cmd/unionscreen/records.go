@@ -28,6 +28,10 @@ func (r *records) Handlings(ctx context.Context, wanted []office.Record) (map[of
 	return r.office.Handlings(ctx, wanted)
 }
 
+// blotted is the least that takes the place of a personal number in what is kept of a record. Sent as it is, such a
+// record would be accepted, and all of them would speak of one person called ***********.
+var blotted = bytes.Repeat([]byte("*"), 11)
+
 // Replay notes who sends what, then sends it: what is noted and was not sent is seen, the other way round it is not.
 // Numbers of persons in a note are blotted out.
 func (r *records) Replay(ctx context.Context, by office.Actor, record queries.RejectedRecord, mended []byte, note string, scope collect.Scope) (collect.Taken, error) {
@@ -35,7 +39,7 @@ func (r *records) Replay(ctx context.Context, by office.Actor, record queries.Re
 	if value == nil {
 		value = record.Payload
 	}
-	if len(bytes.TrimSpace(value)) == 0 {
+	if len(bytes.TrimSpace(value)) == 0 || mended == nil && bytes.Contains(value, blotted) {
 		return collect.Taken{}, dashboard.ErrNothingToSend
 	}
 	return r.collector.TakeNoted(ctx, event.Input{Value: value}, scope, func() error {

@@ -73,7 +73,7 @@ func shorten(text string) string {
 		runes = append(runes[:200], '…')
 	}
 	for i, c := range runes {
-		if unicode.IsControl(c) {
+		if unicode.IsControl(c) || unicode.Is(unicode.Cf, c) {
 			runes[i] = utf8.RuneError
 		}
 	}
