@@ -12,6 +12,7 @@
 package collect
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -137,17 +138,34 @@ func (c *Collector) take(ctx context.Context, inputs []event.Input, scope Scope,
 	if err := c.reserve(size); err != nil {
 		return Taken{}, err
 	}
-	defer c.release(size)
 	if err := note(); err != nil {
+		c.release(size)
 		return Taken{}, err
 	}
-	bounded, cancel := context.WithTimeout(ctx, c.cfg.Answer)
-	defer cancel()
-	if err := c.deps.Produce(bounded, messages); err != nil {
+	if err := c.produce(ctx, messages, size); err != nil {
 		return Taken{}, &BusyError{After: 10 * time.Second, Cause: err}
 	}
 	taken.Accepted = len(messages)
 	return taken, nil
+}
+
+// produce waits for Kafka as long as a sender may. What is given up on stays in the queue of Kafka's client until that
+// gives it up, too, and counts as waiting as long: else a Kafka that is silent for an hour would fill the memory.
+func (c *Collector) produce(ctx context.Context, messages []feed.Message, size int64) error {
+	bounded, cancel := context.WithTimeout(ctx, c.cfg.Answer)
+	defer cancel()
+	answer := make(chan error, 1)
+	go func() {
+		err := c.deps.Produce(context.WithoutCancel(ctx), messages)
+		c.release(size)
+		answer <- err
+	}()
+	select {
+	case err := <-answer:
+		return err
+	case <-bounded.Done():
+		return bounded.Err()
+	}
 }
 
 // judge decodes each event as ingest will, and holds it against what the sender may report.
@@ -172,7 +190,7 @@ func (c *Collector) judge(inputs []event.Input, scope Scope, taken *Taken) ([]fe
 			taken.Rejected = append(taken.Rejected, Refused{i, rejection.Reason, rejection.Detail})
 			continue
 		}
-		messages = append(messages, feed.Message{Topic: c.cfg.Topics.Of(ev.Type), Key: ev.Union, Value: in.Value, Headers: in.Headers})
+		messages = append(messages, feed.Message{Topic: c.cfg.Topics.Of(ev.Type), Key: ev.Union, Value: bytes.Clone(in.Value), Headers: in.Headers}) // an event must not hold its whole list in memory
 	}
 	return messages, nil
 }

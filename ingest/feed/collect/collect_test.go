@@ -140,9 +140,25 @@ func TestSendersComeBackWhenKafkaIsAwayOrCrowded(t *testing.T) {
 	if _, err := c.TakeRequest(t.Context(), list(published("1", "/s", "u")), anybody); !errors.As(err, &busy) || busy.Crowded || !errors.Is(err, away) || busy.After <= 0 {
 		t.Errorf("Kafka away: %v", err)
 	}
-	slow := newCollector(t, &kafka{do: func(ctx context.Context) error { <-ctx.Done(); return ctx.Err() }}, func(cfg *Config, _ *Deps) { cfg.Answer = time.Millisecond })
+	back, released := make(chan struct{}), make(chan struct{})
+	slow := newCollector(t, &kafka{do: func(context.Context) error { defer close(released); <-back; return nil }}, func(cfg *Config, _ *Deps) { cfg.Answer = time.Millisecond })
+	slow.cfg.Waiting = 600 // one event of ours at a time
 	if _, err := slow.TakeRequest(t.Context(), list(published("1", "/s", "u")), anybody); !errors.As(err, &busy) || !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("Kafka silent: %v", err)
+	}
+	if _, err := slow.TakeRequest(t.Context(), list(published("2", "/s", "u")), anybody); !errors.As(err, &busy) || !busy.Crowded {
+		t.Errorf("what Kafka's client still holds does not count: %v", err)
+	}
+	close(back)
+	<-released
+	slow.deps.Produce = (&kafka{}).produce
+	for end := time.Now().Add(5 * time.Second); ; {
+		if taken, err := slow.TakeRequest(t.Context(), list(published("2", "/s", "u")), anybody); err == nil && taken.Accepted == 1 {
+			break
+		}
+		if time.Now().After(end) {
+			t.Fatal("Kafka is back and nothing is taken")
+		}
 	}
 	entered, leave := make(chan struct{}), make(chan struct{})
 	crowded := newCollector(t, &kafka{do: func(context.Context) error { entered <- struct{}{}; <-leave; return nil }}, nil)
@@ -225,4 +241,34 @@ func TestSitesAreChecked(t *testing.T) {
 			t.Errorf("%v does not say %q", err, part)
 		}
 	}
+}
+
+func TestAnEventDoesNotHoldItsList(t *testing.T) {
+	k := &kafka{}
+	c := newCollector(t, k, nil)
+	request := list(published("1", "/s", "u1"))
+	if _, err := c.TakeRequest(t.Context(), request, anybody); err != nil {
+		t.Fatal(err)
+	}
+	clear(request.Body) // as the server does, which reads the next request into it
+	if string(k.sent[0].Value) != published("1", "/s", "u1") {
+		t.Errorf("sent %q", k.sent[0].Value)
+	}
+}
+
+func FuzzParseReading(f *testing.F) {
+	f.Add([]byte(`{"i":"00112233445566778899aabbccddeeff","a":"/news/1.html","r":"00112233445566778899aabbccddeeff"}`))
+	f.Add([]byte(`{"i":"00112233445566778899aabbccddeeff","A":"\u0000","r":null}{}`))
+	f.Fuzz(func(t *testing.T, body []byte) {
+		r, err := ParseReading(body)
+		if err != nil {
+			if r != (Reading{}) || !errors.Is(err, ErrReading) {
+				t.Errorf("refused %q: %+v, %v", body, r, err)
+			}
+			return
+		}
+		if len(r.ID) != 32 || len(r.Reader) != 32 || r.Article == "" || len(r.Article) > 128 || strings.ContainsAny(r.Article, " \n\x00") {
+			t.Errorf("%q is read as %+v", body, r)
+		}
+	})
 }
