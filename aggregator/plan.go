@@ -13,6 +13,7 @@ type reading struct {
 	family string
 	window string // a Window of package scheme
 	where  string // the restriction in one notation; empty: none
+	states bool   // of members: only whether and where they are verified
 }
 
 // need is a reading and what is asked beside its sums.
@@ -83,8 +84,9 @@ func (p *plan) add(id string, entry scheme.Indicator, window string, where schem
 		if c.Family == "" {
 			return part{}
 		}
-		at := reading{family: c.Family, window: window, where: notation(asked)}
+		at := reading{family: c.Family, window: window, where: notation(asked), states: isState(c)}
 		restriction := asked
+		restriction.States = at.states
 		if c.Family == queries.Base {
 			at, restriction = reading{family: c.Family, window: scheme.WindowPeriod}, queries.Where{}
 		}
@@ -96,8 +98,8 @@ func (p *plan) add(id string, entry scheme.Indicator, window string, where schem
 	m.answered = locate(entry.Measured.Answered)
 	if per.Base != "" {
 		base := scheme.PerBases()[per.Base]
-		at := reading{family: base.Family, window: scheme.WindowPeriod}
-		p.want(need{reading: at})
+		at := reading{family: base.Family, window: scheme.WindowPeriod, states: isState(base)}
+		p.want(need{reading: at, where: queries.Where{States: at.states}})
 		m.note(at)
 		m.base = part{reading: at, count: base.Name, ever: true}
 	}
@@ -112,6 +114,11 @@ func (p *plan) add(id string, entry scheme.Indicator, window string, where schem
 		m.note(m.numerator.reading)
 	}
 	return m
+}
+
+// isState says whether a count is had without asking what members do.
+func isState(c scheme.Count) bool {
+	return c.Family == queries.Members && slices.Contains(queries.MemberStates(), c.Name)
 }
 
 func (m *measuring) note(at reading) {

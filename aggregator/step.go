@@ -112,7 +112,7 @@ func lastInstant(asOf time.Time) time.Time { return asOf.Add(-time.Microsecond) 
 // soil marks the readings whose figures may have changed.
 func (t *Tally) soil(families map[string]bool) {
 	for at, state := range t.readings {
-		state.dirty = state.dirty || families[at.family]
+		state.dirty = state.dirty || families[at.family] || families[queries.Doings] && at.family == queries.Members && !at.states
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -101,6 +102,9 @@ func (s *Store) advance(ctx context.Context, asOf int64) (Advanced, error) {
 	if err != nil {
 		return Advanced{}, err
 	}
+	if dirty.baselines, err = s.baselines(ctx, sp, dirty); err != nil {
+		return Advanced{}, err
+	}
 	if sp.rows > 0 {
 		if err := s.mark(ctx, sp); err != nil { // step 4
 			return Advanced{}, err
@@ -113,6 +117,19 @@ func (s *Store) advance(ctx context.Context, asOf int64) (Advanced, error) {
 	s.standing.arrived, s.standing.doubts = sp.to, sp.doubts
 	maps.Copy(s.standing.marks, sp.marks)
 	return Advanced{Marks: maps.Clone(s.standing.marks), Rows: sp.rows, Dirty: dirty.families(sp)}, nil
+}
+
+// baselines asks, where articles were published or settled, whether running totals of platforms wait for them.
+func (s *Store) baselines(ctx context.Context, sp span, dirty *dirt) (touched bool, err error) {
+	more := slices.Collect(maps.Keys(dirty.things[Articles]))
+	switch {
+	case len(more) > thingsOfQuestion:
+		return true, nil // a rebuild, or nearly one
+	case len(more) == 0 && !sp.said["article.published"]:
+		return false, nil
+	}
+	err = s.each(ctx, func(r driver.Rows) error { return r.Scan(&touched) }, "baselines", sp.args(arg("more", some(more)))...)
+	return touched, err
 }
 
 // stand reads where the derived tables are. Marks made with other settings are

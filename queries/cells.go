@@ -19,6 +19,9 @@ type dirt struct {
 	things   map[string]map[string]bool // family → things, beyond those of the span's own rows
 	pairs    map[string]map[string]bool // family → things with a person, as pair writes them
 	complete bool                       // a source.complete may have come or gone
+
+	// baselines says that an article's publication may have changed by which the first row of a running total counts.
+	baselines bool
 }
 
 func newDirt() *dirt {
@@ -59,10 +62,10 @@ func (d *dirt) families(sp span) map[string]bool {
 	}
 	if dirty[Activities] && (sp.said[joinedType] || len(d.things[Activities]) > 0) ||
 		dirty[Applications] && (sp.said[askedType] || len(d.things[Applications]) > 0) {
-		dirty[Members] = true // whoever joins or applies is an active member
+		dirty[Doings] = true
 	}
-	if dirty[Articles] {
-		dirty[Reads] = true // the first row of a running total counts by the article's publication
+	if d.baselines {
+		dirty[Reads] = true
 	}
 	if d.complete || sp.said[completeType] {
 		for _, family := range Families() {

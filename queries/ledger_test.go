@@ -122,7 +122,7 @@ func TestMarksAndCountsAddUpEveryKindOfRow(t *testing.T) {
 	}
 	f := newFeed(t, s)
 	advanced := f.advance(closed)
-	if want := (Advanced{Marks: map[string]uint64{"c/t/0": 12, "c/t/1": 1}, Rows: 4, Dirty: map[string]bool{Applications: true, Members: true}}); !reflect.DeepEqual(advanced, want) {
+	if want := (Advanced{Marks: map[string]uint64{"c/t/0": 12, "c/t/1": 1}, Rows: 4, Dirty: map[string]bool{Applications: true, Doings: true}}); !reflect.DeepEqual(advanced, want) {
 		t.Errorf("advanced %v, want %v", advanced, want)
 	}
 	if again := f.advance(closed); again.Rows != 0 || len(again.Dirty) != 0 || !reflect.DeepEqual(again.Marks, advanced.Marks) {

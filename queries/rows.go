@@ -106,7 +106,18 @@ type Where struct {
 	Columns  []string // of articles
 	Services []string // of applications
 	Levels   []string // of projects
+
+	// States asks, of members, only for whether and where persons are verified (see MemberStates), which changes less
+	// often and is had for less than what members do.
+	States bool
 }
+
+// MemberStates are the counts of members that Where.States asks for.
+func MemberStates() []string { return []string{"verified_members", "newly_verified"} }
+
+// Doings is what Advanced.Dirty names when only that part of the members' figures may have changed that Where.States
+// leaves out: whoever joins an activity or applies is an active member.
+const Doings = "doings"
 
 // args are the parameters by which a question restricts itself.
 func (w Where) args(more ...any) []any {
@@ -159,7 +170,7 @@ type Sums struct {
 type Advanced struct {
 	Marks map[string]uint64 // next offset per Src up to which the derived tables stand
 	Rows  uint64            // ledger rows brought in
-	Dirty map[string]bool   // families whose figures may have changed
+	Dirty map[string]bool   // families whose figures may have changed, and Doings
 }
 
 // DayFigure holds the sums of some unions for one day ("2026-11-21").

@@ -43,28 +43,37 @@ func (s *Store) counts(ctx context.Context, found *sums, names []string, questio
 }
 
 // sumMembers: persons by state and union, and what members did.
-func (s *Store) sumMembers(ctx context.Context, w Window, _ Where) (*sums, error) {
-	found := newSums("verified_members", "newly_verified", "active_members", "cards_issued", "grassroots_online",
-		"home_ratings", "home_rated_well")
+func (s *Store) sumMembers(ctx context.Context, w Window, where Where) (*sums, error) {
+	found := newSums(MemberStates()...)
+	if err := s.counts(ctx, found, MemberStates(), "sums_members", w.span()...); err != nil {
+		return nil, err
+	}
+	if !where.States {
+		if err := s.sumDoings(ctx, w, found); err != nil {
+			return nil, err
+		}
+	}
+	return found, s.said(ctx, Members, w, found)
+}
+
+// sumDoings adds what members did.
+func (s *Store) sumDoings(ctx context.Context, w Window, found *sums) error {
+	found.counted = append(found.counted, "active_members", "cards_issued", "grassroots_online", "home_ratings", "home_rated_well")
 	for _, ask := range []struct {
 		names    []string
 		question string
 		args     []any
 	}{
-		{[]string{"verified_members", "newly_verified"}, "sums_members", w.span()},
 		{[]string{"active_members"}, "sums_active", s.spanDays(w)},
 		{[]string{"cards_issued"}, "sums_cards", w.span()},
 		{[]string{"home_ratings", "home_rated_well"}, "sums_ratings", w.span()},
 		{[]string{"grassroots_online"}, "sums_online", w.span()},
 	} {
 		if err := s.counts(ctx, found, ask.names, ask.question, ask.args...); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	if err := s.attendanceAhead(ctx, found, w); err != nil {
-		return nil, err
-	}
-	return found, s.said(ctx, Members, w, found)
+	return s.attendanceAhead(ctx, found, w)
 }
 
 // attendanceAhead notes when somebody next does what is dated ahead.
