@@ -48,7 +48,7 @@ func (k *intake) producer(_ context.Context, token string) (Producer, error) {
 
 func (k *intake) list() []queries.RejectedRecord {
 	var list []queries.RejectedRecord
-	for i, c := range []struct{ source, union, reason string }{{"/330101/hall", "330101", "bad_value:data.union"}, {"/330102/hall", "330102", "malformed_json"}, {"/330101/web/a", "", "unknown_type"}} {
+	for i, c := range []struct{ source, union, reason string }{{"/330101/hall", "330101", "bad_value:data.union"}, {"/330102/hall", "330102", "malformed_json"}, {"/330101/web/a", "", "unknown_type"}, {"/330102/hall", "330101", "out_of_scope"}, {"", "330101", "missing_field:source"}} {
 		list = append(list, queries.RejectedRecord{Src: "c/t/0", Offset: uint64(i), Arrived: recordedAt, RecordTime: recordedAt, Reason: c.reason, Detail: "because",
 			Source: c.source, Union: c.union, Type: "article.read", Payload: []byte(k.payload[uint64(i)]), PayloadBytes: uint64(len(k.payload[uint64(i)]))})
 	}
@@ -68,7 +68,7 @@ func (k *intake) RejectedCounts(_ context.Context, f queries.RejectedFilter) ([]
 }
 
 func (k *intake) RejectedRecord(_ context.Context, src string, offset uint64) (queries.RejectedRecord, error) {
-	if src != "c/t/0" || offset > 2 {
+	if src != "c/t/0" || offset > 4 {
 		return queries.RejectedRecord{}, queries.ErrNoRecord
 	}
 	return k.list()[offset], nil
@@ -272,6 +272,17 @@ func TestRejectedRecordsAreMendedAndDismissed(t *testing.T) {
 	response, _ = r.ask(t, "POST", record("1")+"/dismiss", `{"note":"a test of theirs"}`, own...)
 	if response.StatusCode != http.StatusNoContent || k.handled[office.Record{Src: "c/t/0", Offset: 1}][0].Who != "deployment" {
 		t.Errorf("dismiss: %d, %+v", response.StatusCode, k.handled)
+	}
+	response, body = r.ask(t, "GET", record("3"), "", producer...)
+	if response.StatusCode != 200 {
+		t.Errorf("a record of another source about a union of one's own: %d %s", response.StatusCode, body)
+	}
+	for _, act := range []string{"/replay", "/dismiss"} {
+		response, body = r.ask(t, "POST", record("3")+act, `{"note":"hide it"}`, producer...)
+		wantProblem(t, response, body, 403, "not_yours")
+	}
+	if response, body = r.ask(t, "POST", record("4")+"/dismiss", `{"note":"ours, without a source"}`, producer...); response.StatusCode != http.StatusNoContent {
+		t.Errorf("a record without a source: %d %s", response.StatusCode, body)
 	}
 	response, body = r.ask(t, "POST", record("0")+"/replay", `{"event":{},"force":true}`, producer...)
 	wantProblem(t, response, body, 400, "bad_body")

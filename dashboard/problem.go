@@ -62,6 +62,7 @@ const (
 	codeEventsAway       = "events_away"
 	codeBeaconOrigin     = "beacon_origin"
 	codeNoRecord         = "no_record"
+	codeNotYours         = "not_yours"
 	codeStillRejected    = "still_rejected"
 	codeNothingToSend    = "nothing_to_send"
 )
@@ -107,6 +108,7 @@ var catalogue = map[string]words{
 	codeEventsAway:    {503, "暂时无法接收事件，请稍后重试", "Events cannot be taken at the moment; try again later"},
 	codeBeaconOrigin:  {403, "该网站未登记为阅读来源", "The website is not registered as a source of readings"},
 	codeNoRecord:      {404, "没有这条被拒记录", "There is no such rejected record"},
+	codeNotYours:      {403, "这条记录由其他来源发送，只能查看", "Another source sent this record; it can only be looked into"},
 	codeStillRejected: {422, "修改后的事件仍会被拒收，未发送", "The mended event would be refused again; it was not sent"},
 	codeNothingToSend: {422, "这条记录未保留可重发的内容，请附上改正后的事件", "Nothing that could be sent again was kept of this record; give the mended event"},
 

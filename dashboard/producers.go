@@ -56,5 +56,12 @@ func (p *Producer) maySee(source, union string) bool {
 		slices.ContainsFunc(p.Paths, func(path string) bool { return source != "" && len(source) >= len(path) && source[:len(path)] == path })
 }
 
+// mayMend says whether a producer may send a record again or settle it. What another one sent is only looked into, even
+// where it is about a union of its own: to settle a competitor's mistake hides it. A record whose source cannot be read
+// is whose union it names.
+func (p *Producer) mayMend(source, union string) bool {
+	return p == nil || source == "" && p.maySee(source, union) || source != "" && p.maySee(source, "")
+}
+
 // everything lets the deployment's own token send for anybody.
 func everything(string, string) (known, inScope bool) { return true, true }

@@ -143,7 +143,7 @@ func (s *Server) replayRejected(c *fiber.Ctx, _ url.Values) error {
 	}
 	ctx, cancel := s.patience()
 	defer cancel()
-	record, err := s.recordOf(ctx, c)
+	record, err := s.recordToMend(ctx, c)
 	if err != nil {
 		return err
 	}
@@ -180,7 +180,7 @@ func (s *Server) dismissRejected(c *fiber.Ctx, _ url.Values) error {
 	}
 	ctx, cancel := s.patience()
 	defer cancel()
-	record, err := s.recordOf(ctx, c)
+	record, err := s.recordToMend(ctx, c)
 	if err != nil {
 		return err
 	}
@@ -216,6 +216,15 @@ func (s *Server) recordOf(ctx context.Context, c *fiber.Ctx) (queries.RejectedRe
 	record, err := s.deps.Records.RejectedRecord(ctx, parts[0], offset)
 	if errors.Is(err, queries.ErrNoRecord) || err == nil && !sender(c).maySee(record.Source, record.Union) {
 		return queries.RejectedRecord{}, problemOf(codeNoRecord)
+	}
+	return record, err
+}
+
+// recordToMend is recordOf for those who may do something about the record.
+func (s *Server) recordToMend(ctx context.Context, c *fiber.Ctx) (queries.RejectedRecord, error) {
+	record, err := s.recordOf(ctx, c)
+	if err == nil && !sender(c).mayMend(record.Source, record.Union) {
+		return queries.RejectedRecord{}, problemOf(codeNotYours)
 	}
 	return record, err
 }

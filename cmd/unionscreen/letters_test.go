@@ -85,3 +85,25 @@ func TestNotesSteerNoTerminal(t *testing.T) {
 		t.Errorf("%q", text)
 	}
 }
+
+// TestAProducerThatWasDisabledStaysSo fails once to read what changed: who may no longer send must not go on for that.
+func TestAProducerThatWasDisabledStaysSo(t *testing.T) {
+	store, tries := officeOf(t), 0
+	watch := &officeWatch{store: store, until: true, take: func(context.Context) error {
+		if tries++; tries == 1 {
+			return errors.New("disk I/O error")
+		}
+		return nil
+	}}
+	if err := store.AddProducer(t.Context(), operator("cli"), office.Producer{Name: "hall", Sources: []string{"/hall"}, Unions: []string{"u"}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := watch.look(t.Context()); err == nil || tries != 1 {
+		t.Fatalf("%v, %d tries", err, tries)
+	}
+	for range 2 {
+		if err := watch.look(t.Context()); err != nil || tries != 2 {
+			t.Errorf("%v, %d tries", err, tries)
+		}
+	}
+}

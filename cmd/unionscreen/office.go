@@ -134,11 +134,12 @@ func (p *scopes) Scope(source, union string) (known, inScope bool) {
 }
 
 // officeWatch takes changes of the office store over while the product runs, whichever process made them. What cannot
-// be taken over is tried again with the next change only.
+// be taken over is tried again with the next change, or until it can.
 type officeWatch struct {
 	store *office.Store
 	seen  int64 // revision that was taken over
 	take  func(ctx context.Context) error
+	until bool // try again until it can be taken over
 	log   *slog.Logger
 	stop  context.CancelFunc
 	done  chan struct{}
@@ -181,8 +182,10 @@ func (w *officeWatch) look(ctx context.Context) error {
 	if err != nil || now == w.seen {
 		return err
 	}
-	w.seen = now
-	return w.take(ctx)
+	if err = w.take(ctx); err == nil || !w.until {
+		w.seen = now
+	}
+	return err
 }
 
 // takeRegistry lays a registry that was imported since over the figures, and names its services.

@@ -111,7 +111,7 @@ func (p *product) startIngest(ctx context.Context, app *App) error {
 	cfg.Brokers, cfg.Topics, cfg.DeadLetterTopic, cfg.Group = p.cfg.Kafka.Brokers, p.cfg.Kafka.Topics, p.cfg.Kafka.DeadLetters, p.cfg.Kafka.Group
 	decoding := event.Default()
 	decoding.Key, decoding.Producers = []byte(p.cfg.Ingest.PseudonymKey), &p.producers
-	watch := &officeWatch{store: p.office, seen: p.revision, log: p.log, take: func(ctx context.Context) error { return p.producers.load(ctx, p.office) }}
+	watch := &officeWatch{store: p.office, seen: p.revision, log: p.log, until: true, take: func(ctx context.Context) error { return p.producers.load(ctx, p.office) }}
 	if err := app.start(ctx, "producers watch", watch); err != nil {
 		return err
 	}
