@@ -34,7 +34,7 @@ check: deps ## the long forms: more kills, fuzzing, the race detector, linters; 
 	$(MAKE) --no-print-directory vulnerabilities
 	.ci/fuzz 60s
 	CGO_ENABLED=1 go test -race -timeout 20m ./ingest/... ./aggregator/... ./dashboard/...
-	UNIONSCREEN_CHECK=1 go test -timeout 50m -count=1 -v -run 'TestCrash|TestAnyOrder|TestTruth|TestLatency|TestPoison' ./cmd/unionscreen
+	UNIONSCREEN_CHECK=1 go test -timeout 50m -count=1 -v -run 'TestCrash|TestAnyOrder|TestTruth|TestLatency|TestPoison|TestHostile' ./cmd/unionscreen
 
 # What the Go tests print, without what passes: failures, skips by name, measured figures. All of it is in test-output/.
 SHOWN := ^(ok|FAIL|panic|fatal)|--- (FAIL|SKIP)|_test\.go:[0-9]+:
