@@ -12,7 +12,8 @@ import (
 	"sync/atomic"
 	"time"
 
-	_ "modernc.org/sqlite" // the driver of database/sql
+	"modernc.org/sqlite" // the driver of database/sql, too
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // Config of the store.
@@ -174,13 +175,15 @@ func (s *Store) act(ctx context.Context, by Actor, change func(tx *sql.Tx) (Act,
 
 // explain adds the remedy to what SQLite says.
 func explain(err error) error {
-	switch {
-	case err == nil:
-		return nil
-	case strings.Contains(err.Error(), "SQLITE_BUSY"):
+	var fault *sqlite.Error
+	if !errors.As(err, &fault) {
+		return err
+	}
+	switch fault.Code() & 0xff { // without the extended part
+	case sqlite3.SQLITE_BUSY:
 		return fmt.Errorf("another process keeps writing to the office store, try again: %w", err)
-	case strings.Contains(err.Error(), "SQLITE_FULL"):
-		return fmt.Errorf("the disk of the office store is full: %w", err)
+	case sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR:
+		return fmt.Errorf("nothing was changed, the disk of the office store is full or faulty: make room and try again: %w", err)
 	}
 	return err
 }
