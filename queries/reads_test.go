@@ -243,6 +243,9 @@ func TestAccounts(t *testing.T) {
 			want: "u1 reported active_followers_of=2 followers=108 followers_of=8 video_plays=8; u2 reported followers=50"},
 		{name: "on a channel", family: Channels, where: Where{Channels: []string{"wechat"}}, events: events, want: "u1 reported followers=100 video_plays=5; u2 reported"},
 		{name: "a day that begins at as_of waits", family: Channels, asOf: "2026-10-05", events: events, want: "u1 ever active_followers_of=10 followers=100 followers_of=100"},
+		{name: "active ones of an account without followers are told, for a superior adds them up", family: Channels,
+			want: "u1 reported active_followers_of=4; u2 reported active_followers_of=2 followers=10 followers_of=10", events: []ev{
+				measured("1", "u1", "x", "wechat", "2026-10-05", `"followers":0,"active_followers":4`, late), measured("2", "u2", "y", "wechat", "2026-10-05", `"followers":10,"active_followers":2`, late)}},
 		{name: "a replacement without followers takes them away", family: Channels, want: "u1 reported", events: []ev{
 			measured("1", "u1", "x", "wechat", "2026-10-05", `"followers":100`, "2026-10-06"), measured("2", "u1", "x", "wechat", "2026-10-05", `"likes":1`, "2026-10-07")}},
 	})

@@ -16,7 +16,7 @@ func (s *Store) sumChannels(ctx context.Context, w Window, where Where) (*sums, 
 		if err := r.Scan(&union, &followers, &active, &of, &plays, &later); err != nil {
 			return err
 		}
-		if followers|of|plays != 0 {
+		if followers|active|of|plays != 0 {
 			counts := found.of(union).Counts
 			counts["followers"], counts["active_followers_of"], counts["followers_of"], counts["video_plays"] = followers, active, of, plays
 		}

@@ -65,6 +65,8 @@ func TestMerchantsPostsAndBases(t *testing.T) {
 		{name: "merchants: at the end less at the start", family: Merchants, want: "u1 reported merchants=1 merchants_net=-1; u2 reported merchants=1 merchants_net=1", events: []ev{
 			did("1", "merchant.joined", "u1", "a", "", "2026-01-01", ""), did("2", "merchant.joined", "u1", "b", "", tooEarly, ""), did("3", "merchant.left", "u1", "b", "", firstInstant, ""),
 			did("4", "merchant.joined", "u2", "a", "", lastInstant, ""), did("5", "merchant.left", "u2", "a", "", tooLate, "")}},
+		{name: "merchants: before the period begins the start is as_of too, and nothing is gained or lost", family: Merchants, asOf: "2026-09-01", want: "u1 ever merchants=1", events: []ev{
+			did("1", "merchant.joined", "u1", "a", "", "2026-01-01", ""), did("2", "merchant.joined", "u1", "b", "", tooEarly, "")}},
 		{name: "posts: first created in the period, there at its end", family: Posts, want: "u1 reported posts=2", events: []ev{
 			did("1", "post.created", "u1", "a", "", firstInstant, ""), did("2", "post.created", "u1", "b", "", lastInstant, `{"kind":"reply"}`), did("3", "post.removed", "u1", "a", "", tooLate, ""),
 			did("4", "post.created", "u1", "c", "", tooEarly, ""), did("5", "post.created", "u1", "c", "", "2026-11-01", ""),

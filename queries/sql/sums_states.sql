@@ -5,7 +5,7 @@ SELECT
     toString(union)                                                                             AS place,
     toInt64(countIf(there AND first >= start AND (empty({kinds:Array(String)}) OR has({kinds:Array(String)}, toString(kind))))) AS came,
     toInt64(countIf(there))                                                                     AS at_end,
-    toInt64(countIf(arrayLast((u, t) -> t < start, up, at)))                                    AS at_start,
+    toInt64(countIf(arrayLast((u, t) -> t < least(start, until), up, at)))                                    AS at_start,
     minIf(toUnixTimestamp64Micro(arrayFirst(t -> t >= until, at)), at[-1] >= until) AS next
 FROM (SELECT *, arrayLast((u, t) -> t < until, up, at) AS there FROM state_fact FINAL WHERE family = {family:String})
 GROUP BY union
