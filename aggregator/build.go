@@ -22,6 +22,7 @@ const overdueRows = 8
 type sheet struct {
 	tree      *Tree
 	closure   *closure
+	toDate    *closure // of the year to date
 	calendar  scheme.Calendar
 	period    Period
 	day       Period // that the period runs in, or its last
@@ -39,7 +40,8 @@ type sheet struct {
 func (t *Tally) sheet(tree *Tree, period Period, asOf time.Time, positions []Offset) sheet {
 	last := lastInstant(earlier(asOf, period.End))
 	page := sheet{
-		tree: tree, closure: t.closureOf(tree, period, asOf), calendar: t.cfg.Scheme.Calendar, period: period,
+		tree: tree, closure: t.closureOf(tree, period, asOf), toDate: t.closureIn(scheme.WindowYearToDate, tree, period, asOf),
+		calendar: t.cfg.Scheme.Calendar, period: period,
 		day: PeriodAt(KindDay, last, t.cfg.Scheme.Calendar), asOf: asOf, positions: positions,
 		run: map[reading]figures{}, today: map[reading]figures{},
 	}
@@ -47,6 +49,14 @@ func (t *Tally) sheet(tree *Tree, period Period, asOf time.Time, positions []Off
 		page.services = t.deps.Services(last.In(t.cfg.Scheme.Calendar.Location()))
 	}
 	return page
+}
+
+// over is the closure of a reading's window.
+func (s *sheet) over(at reading) *closure {
+	if at.window == scheme.WindowYearToDate {
+		return s.toDate
+	}
+	return s.closure
 }
 
 // asOfThese is the earliest instant up to which some readings count.
@@ -246,7 +256,7 @@ func (t *Tally) head(s *sheet, whole scope) []Head {
 			Indicator: m.id, State: figure.State(), Value: figure.Value(),
 			AsOf: figure.asOf.In(t.cfg.Scheme.Calendar.Location()), Trend: []Day{},
 		}
-		today := s.today[at].rollUp(whole.subtree()).counts[name]
+		today := s.today[at].rollUp(whole.subtree(at)).counts[name]
 		latest := today // the last point of the line is as fresh as the figure; the others may lag a Slow behind
 		if m.indicator.Kind == scheme.KindStock {
 			latest = whole.roll(at).counts[name]

@@ -41,6 +41,16 @@ func (t *Tally) closureOf(tree *Tree, period Period, asOf time.Time) *closure {
 	return made
 }
 
+// closureIn is the closure of what a window of the period covers: whatever ended since the start of the year to date counts
+// for its successor, so that the year to date of a year's last quarter is what the year itself comes to.
+func (t *Tally) closureIn(window string, tree *Tree, period Period, asOf time.Time) *closure {
+	start := windowOf(window, period, asOf, t.cfg.Scheme.Calendar).Start
+	if !start.Equal(period.Start) {
+		period.ID, period.Start = period.ID+" "+window, start
+	}
+	return t.closureOf(tree, period, asOf)
+}
+
 // CheckRegistry builds the tree of a registry and makes sure that it can be scored: the owner (empty: the scheme's, else
 // the root) is in it, and each union that the owner ranks today is in exactly one group of the scheme.
 func CheckRegistry(rules *scheme.Scheme, owner string, unions []office.Union) (*Tree, error) {

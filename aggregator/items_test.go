@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"unionscreen/aggregator/scheme"
+	"unionscreen/queries/office"
 )
 
 const quotas = `id: quotas
@@ -115,6 +116,24 @@ satisfaction_rate not_applicable =/  not_applicable`,
 	if got := unit(t, year, "A").Items[0]; got.Value != "15" || got.Target != "40" {
 		t.Errorf("the year: %+v", got)
 	}
+}
+
+// TestYearToDateOfWhatEnded: what a union did before it ended in the year counts for its successor in the year to date of
+// each later period, as it does in the year; in the period it counts only where it ended in that.
+func TestYearToDateOfWhatEnded(t *testing.T) {
+	facts := []fact{
+		{"activities", "A", "featured_projects", 1, at("2026-07-02 09:00:00")},
+		{"activities", "E", "featured_projects", 2, at("2026-01-10 09:00:00")},
+		{"activities", "E", "activities", 3, at("2026-01-10 09:00:00")},
+	}
+	unions := append(small(), until(office.Union{Code: "E", Parent: "R"}, "2026-01-15", "A"))
+	s := open(t, &memory{arrived: facts}, unions, at("2026-08-10 12:00:00"))
+	s.step(t, "2026-08-10 12:00:00")
+	s.hold(t, []want{
+		{"", "A", "featured_projects", "3 = 3"}, {"2026", "A", "featured_projects", "3 = 3"}, {"2026-Q2", "A", "featured_projects", "2 = 2"},
+		{"2026-Q1", "A", "featured_projects", "2 = 2"}, {"2026-Q1", "A", "activities", "3 = 3"}, {"2026", "A", "activities", "3 = 3"},
+		{"", "A", "activities", "0 = 0"}, {"", "E", "featured_projects", "no_data"},
+	})
 }
 
 // TestYearToDate: the window goes from the start of the scheme's year to the period's end.

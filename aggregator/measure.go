@@ -23,12 +23,12 @@ func (s *sheet) scope(union office.Union) scope {
 	return scope{sheet: s, union: union, rolled: map[reading]rolled{}}
 }
 
-func (s scope) subtree() []string { return s.sheet.closure.counted[s.union.Code] }
+func (s scope) subtree(at reading) []string { return s.sheet.over(at).counted[s.union.Code] }
 
 func (s scope) roll(at reading) rolled {
 	sum, known := s.rolled[at]
 	if !known {
-		sum = s.sheet.run[at].rollUp(s.subtree())
+		sum = s.sheet.run[at].rollUp(s.subtree(at))
 		s.rolled[at] = sum
 	}
 	return sum
@@ -130,7 +130,7 @@ func (s scope) coverage(m measuring) score.Measure {
 	if _, ok := s.count(m.numerator); !ok {
 		return score.NoData()
 	}
-	asked := s.sheet.run[m.numerator.reading].set(m.numerator.count, s.subtree())
+	asked := s.sheet.run[m.numerator.reading].set(m.numerator.count, s.subtree(m.numerator.reading))
 	var used int64
 	for _, service := range s.sheet.services {
 		if asked[service] {
@@ -146,7 +146,7 @@ func (s scope) gap(m measuring) score.Measure {
 		return score.NoData()
 	}
 	figures := s.sheet.run[m.numerator.reading]
-	days := figures.set(m.numerator.count, s.subtree())
+	days := figures.set(m.numerator.count, s.subtree(m.numerator.reading))
 	window := windowOf(m.window, s.sheet.period, figures.AsOf, s.sheet.calendar)
 	end := earlier(window.End, window.AsOf)
 	var longest, run int64

@@ -170,7 +170,7 @@ func (t *Tally) readRunning(ctx context.Context, page *sheet, n need, unions []s
 		return standing{}, err
 	}
 	state := t.held(n.reading)
-	if err := t.readBesides(ctx, n, state.run, &state.every, page.period, page.closure, unions); err != nil {
+	if err := t.readBesides(ctx, n, state.run, &state.every, page.period, page.over(n.reading), unions); err != nil {
 		return standing{}, err
 	}
 	figures := state.run
@@ -190,7 +190,7 @@ func (t *Tally) readOther(ctx context.Context, page *sheet, n need, unions []str
 	if err != nil {
 		return standing{}, err
 	}
-	if err := t.readBesides(ctx, n, figures, &figures.beside, page.period, page.closure, unions); err != nil {
+	if err := t.readBesides(ctx, n, figures, &figures.beside, page.period, page.over(n.reading), unions); err != nil {
 		return standing{}, err
 	}
 	page.run[n.reading] = figures

@@ -125,7 +125,7 @@ func (t *Tally) compute(ctx context.Context, tree *Tree, period Period, asOf tim
 		if err != nil {
 			return nil, err
 		}
-		if err := t.readBesides(ctx, n, run, &run.beside, period, page.closure, shown); err != nil {
+		if err := t.readBesides(ctx, n, run, &run.beside, period, page.over(n.reading), shown); err != nil {
 			return nil, err
 		}
 		page.run[n.reading], page.today[n.reading] = run, today

@@ -231,7 +231,7 @@ func (t *Tally) publish(ctx context.Context, now moment) error {
 	shown := t.shown(&page)
 	for _, n := range t.programme.board {
 		state := t.held(n.reading)
-		if err := t.readBesides(ctx, n, state.run, &state.run.beside, now.period, page.closure, shown); err != nil {
+		if err := t.readBesides(ctx, n, state.run, &state.run.beside, now.period, page.over(n.reading), shown); err != nil {
 			return err
 		}
 		page.run[n.reading], page.today[n.reading] = state.run, state.day

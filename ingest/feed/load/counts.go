@@ -116,11 +116,20 @@ type rolled struct {
 	median   int64 // handling time in microseconds, of an even number between the two in the middle; -1: none
 }
 
-func (c *counts) roll(union string) rolled {
+// rollToDate is what has counted since the year began: whatever ended since then counts for its successor.
+func (c *counts) rollToDate(union string) rolled {
+	toDate := c.window
+	toDate.start = toDate.year
+	return c.rollOver(union, toDate)
+}
+
+func (c *counts) roll(union string) rolled { return c.rollOver(union, c.window) }
+
+func (c *counts) rollOver(union string, w window) rolled {
 	r := rolled{numbers: map[string]int{}, reported: map[string]bool{}, ever: map[string]bool{}, days: map[string]bool{}, median: -1}
 	services, readers := map[string]bool{}, make([]uint64, c.world.readers/64+1)
 	var handled []int64
-	for _, code := range c.world.tree.counted(union, c.window) {
+	for _, code := range c.world.tree.counted(union, w) {
 		for name, n := range c.numbers[code] {
 			r.numbers[name] += n
 		}

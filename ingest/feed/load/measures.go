@@ -84,6 +84,9 @@ func (i indicator) measure(c *counts, union string, r rolled) Measure {
 	if i.mark {
 		return c.markOf(m)
 	}
+	if i.numerator == yearToDate {
+		r = c.rollToDate(union)
+	}
 	_, has := r.numbers[i.numerator]
 	_, hasBase := r.numbers[i.denominator]
 	said := r.reported
