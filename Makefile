@@ -34,6 +34,7 @@ check: deps ## the long forms: more kills, fuzzing, the race detector, linters; 
 	$(MAKE) --no-print-directory vulnerabilities
 	.ci/fuzz 60s
 	CGO_ENABLED=1 go test -race -timeout 20m ./ingest/... ./aggregator/... ./dashboard/...
+	UNIONSCREEN_CHECK=1 go test -timeout 20m -count=1 -run TestAnyOrder ./queries
 	UNIONSCREEN_CHECK=1 go test -timeout 50m -count=1 -v -run 'TestCrash|TestAnyOrder|TestTruth|TestLatency|TestPoison|TestHostile' ./cmd/unionscreen
 
 # What the Go tests print, without what passes: failures, skips by name, measured figures. All of it is in test-output/.
@@ -43,8 +44,8 @@ SHOWN := ^(ok|FAIL|panic|fatal)|--- (FAIL|SKIP)|_test\.go:[0-9]+:
 test-go:
 	mkdir -p test-output
 	go vet ./...
-	go test -v -timeout 10m -count=1 -p 2 $$(go list ./... | grep -v /cmd/unionscreen) 2>&1 | tee test-output/rooms.log | grep -E '$(SHOWN)'
-	go test -v -timeout 12m -count=1 ./cmd/unionscreen 2>&1 | tee test-output/whole-way.log | grep -E '$(SHOWN)'
+	go test -v -timeout 14m -count=1 -p 2 $$(go list ./... | grep -v /cmd/unionscreen) 2>&1 | tee test-output/rooms.log | grep -E '$(SHOWN)'
+	go test -v -timeout 14m -count=1 ./cmd/unionscreen 2>&1 | tee test-output/whole-way.log | grep -E '$(SHOWN)'
 
 test-wall: frontend/node_modules/.package-lock.json
 	cd frontend && npm run --silent typecheck && npm run --silent lint && npm test --silent
