@@ -53,9 +53,8 @@ func (s *sums) afterEvent(at int64) {
 // as far as Advance brought it in; they are exact for every w.AsOf, and cheap
 // where the last Advance was for that same instant.
 //
-// Counts: articles {articles}; reads {reads, reads_crawler, reads_repeat};
-// members {verified_members}; applications as caseCounts lists them, and the set
-// of services of the applications that count.
+// Which counts and sets a family has, its own function lists: sumArticles,
+// sumReads, sumChannels, sumCases and those of sums_work.go.
 func (s *Store) FamilySums(ctx context.Context, family string, w Window, where Where) (Sums, error) {
 	if !w.Start.Before(w.End) {
 		return Sums{}, fmt.Errorf("sum %s: the window ends at %s, not after its start %s", family, w.End, w.Start)

@@ -14,6 +14,8 @@ import (
 // from the ledger for another instant than the stored ones hold for.
 const cellTable = "cell FINAL"
 
+// sumReads answers for the family reads. What the guard lets through is counted before what platforms report takes any of
+// it out where that says how the readings came (reads_crawler, reads_repeat, reads_anonymous), and after it else.
 func (s *Store) sumReads(ctx context.Context, w Window, where Where) (*sums, error) {
 	found := newSums("reads", "reads_single", "reads_reported", "reads_crawler", "reads_repeat", "reads_anonymous",
 		"shares", "superior_shares", "readers_reported")

@@ -1,4 +1,5 @@
--- Readings of each union on {channels} in whole cells, as in sums_reads.sql. A share names no channel.
+-- Readings of each union on {channels} in whole cells, as in sums_reads.sql. A share names no channel. Each cell brings
+-- one row more, of channel '-' and without counts: it says whether the cell holds, even where nothing lies on {channels}.
 WITH
     fromUnixTimestamp64Micro({until:Int64}, 'UTC') AS until,
     toDateTime64(0, 6, 'UTC') AS none,
