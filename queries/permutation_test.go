@@ -225,7 +225,7 @@ func TestAnyOrderGivesTheFiguresOfTheSet(t *testing.T) {
 	case testing.Short():
 		permutations = 3
 	case os.Getenv("UNIONSCREEN_CHECK") != "":
-		permutations = 30
+		permutations = 15
 	}
 	for n := range permutations {
 		t.Run(fmt.Sprint(n), func(t *testing.T) {
