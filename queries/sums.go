@@ -94,22 +94,6 @@ func (s *Store) days(w Window) (first, last string) {
 	return w.Start.In(s.cfg.Zone).Format(time.DateOnly), w.End.Add(-time.Microsecond).In(s.cfg.Zone).Format(time.DateOnly)
 }
 
-// count adds the answer of a question that gives one number of each union, and the next instant at which it changes.
-func (s *Store) count(ctx context.Context, found *sums, name, question string, args ...any) error {
-	return s.each(ctx, func(r driver.Rows) error {
-		var union string
-		var n, next int64
-		if err := r.Scan(&union, &n, &next); err != nil {
-			return err
-		}
-		if n != 0 {
-			found.of(union).Counts[name] += n
-		}
-		found.afterEvent(next)
-		return nil
-	}, question, args...)
-}
-
 // said notes which unions have an event of their own of the family: in the window, and ever before its end.
 func (s *Store) said(ctx context.Context, family string, w Window, found *sums) error {
 	first, last := s.days(w)
