@@ -220,7 +220,7 @@ func scattered(t *testing.T, s *Store, r *rand.Rand, rows []LedgerRow, copies in
 }
 
 func TestAnyOrderGivesTheFiguresOfTheSet(t *testing.T) {
-	permutations := 6
+	permutations := 4
 	switch {
 	case testing.Short():
 		permutations = 3

@@ -14,7 +14,7 @@ func long() bool { return os.Getenv("UNIONSCREEN_CHECK") != "" }
 // TestAnyOrder is R2: figures depend on the set of events only. Awkward events of all types, each one to five times, in
 // many permutations and random batches, through the real broker and the real engine.
 func TestAnyOrder(t *testing.T) {
-	forms := []struct{ events, permutations int }{{20_000, 8}}
+	forms := []struct{ events, permutations int }{{20_000, 6}}
 	if long() {
 		forms = []struct{ events, permutations int }{{20_000, 100}, {100_000, 3}}
 	}
