@@ -128,12 +128,15 @@ func TestMarksAndCountsAddUpEveryKindOfRow(t *testing.T) {
 	if again := f.advance(closed); again.Rows != 0 || len(again.Dirty) != 0 || !reflect.DeepEqual(again.Marks, advanced.Marks) {
 		t.Errorf("a second Advance brought in %v", again)
 	}
-	listed, err := s.Rejected(t.Context(), 10)
+	listed, err := s.RejectedRecords(t.Context(), RejectedFilter{Limit: 10})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(listed) != 1 || listed[0].Reason != "unknown_type" || string(listed[0].Payload) != "{}" || listed[0].Offset != 6 {
-		t.Errorf("rejected %+v", listed)
+	if len(listed) != 1 || listed[0].Reason != "unknown_type" || listed[0].Offset != 6 {
+		t.Fatalf("rejected %+v", listed)
+	}
+	if one, err := s.RejectedRecord(t.Context(), listed[0].Src, listed[0].Offset); err != nil || string(one.Payload) != "{}" {
+		t.Errorf("rejected with its payload: %+v, %v", one, err)
 	}
 }
 

@@ -283,7 +283,7 @@ func TestCrashBetweenAnyTwoStepsOfAdvanceCostsNothing(t *testing.T) {
 	crashing("2026-11-02 12:00:00")
 	compare(t, s, want, false, "2026-11-02 12:00:00", "2027-02-01")
 	for _, step := range []string{"add_identities", "add_links", "add_threads", "add_attendance", "add_deadlines", "add_outs", "fold_articles", "fold_members", "fold_cases",
-		"fold_cards", "fold_ratings", "fold_online", "fold_activities", "fold_joins", "fold_projects", "fold_posts", "fold_merchants", "fold_bases",
+		"fold_cards", "fold_ratings", "fold_online", "fold_activities", "fold_joins", "fold_projects", "fold_states", "fold_bases",
 		"add_cells", "add_reading_cells", "fold_reported", "fold_accounts", "add_marks"} {
 		if crashes[step] == 0 {
 			t.Errorf("no crash was put before %s", step)

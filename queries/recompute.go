@@ -19,7 +19,7 @@ type fold struct {
 }
 
 // folds lists them all. A statement takes the span {from}, {to}, its {bucket} of {buckets}, further things {more}, the
-// {version} to write and the {list} of limits, and may take {types}.
+// {version} to write and the {list} of limits, and its {family} and {types}.
 func folds() []fold {
 	return []fold{
 		{question: "fold_articles", family: Articles},
@@ -33,8 +33,8 @@ func folds() []fold {
 		{question: "fold_activities", family: Activities, types: []string{"activity.held"}},
 		{question: "fold_joins", family: Activities, types: []string{joinedType}, pairs: true},
 		{question: "fold_projects", family: Activities, types: []string{"project.featured"}},
-		{question: "fold_posts", family: Posts},
-		{question: "fold_merchants", family: Merchants},
+		{question: "fold_states", family: Posts, types: []string{"post.created", "post.removed"}},
+		{question: "fold_states", family: Merchants, types: []string{"merchant.joined", "merchant.left"}},
 		{question: "fold_bases", family: Base},
 	}
 }
@@ -85,6 +85,7 @@ func (s *Store) fold(ctx context.Context, sp span, f fold, more []string) error 
 			own.from = own.to // its rows are all folded
 		}
 		err := s.exec(ctx, f.question, own.args(arg("more", others), arg("version", sp.version), arg("list", s.cfg.LimitsVersion),
+			arg("family", f.family), arg("types", some(f.types)),
 			arg("buckets", sp.buckets), arg("bucket", uint8(min(k, 255))))...)
 		if err != nil {
 			return err

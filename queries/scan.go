@@ -23,18 +23,7 @@ func (s *Store) Scan(ctx context.Context, order ScanOrder, fn func(LedgerRow) er
 	}, question)
 }
 
-// Rejected gives the rejected rows that arrived last, latest first.
-func (s *Store) Rejected(ctx context.Context, limit int) ([]LedgerRow, error) {
-	var found []LedgerRow
-	err := s.each(ctx, func(r driver.Rows) error {
-		row, err := scanRow(r)
-		found = append(found, row)
-		return err
-	}, "rejected", arg("limit", uint64(max(limit, 0))))
-	return found, err
-}
-
-// scanRow reads the columns of sql/scan_*.sql and sql/rejected.sql.
+// scanRow reads the columns of sql/scan_*.sql.
 func scanRow(r driver.Rows) (LedgerRow, error) {
 	var row LedgerRow
 	var status int8

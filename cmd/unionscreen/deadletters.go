@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"strconv"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -18,81 +16,6 @@ import (
 	"unionscreen/queries"
 	"unionscreen/queries/office"
 )
-
-// letterFilter narrows what dead-letters works on.
-type letterFilter struct {
-	place
-	union, source, kind, reason, since string
-	limit                              int
-}
-
-func (f *letterFilter) flags(command *cobra.Command) {
-	f.place.flags(command)
-	flags := command.Flags()
-	flags.StringVar(&f.union, "union", "", "only of this union and everything below it")
-	flags.StringVar(&f.source, "source", "", "only of this source")
-	flags.StringVar(&f.kind, "type", "", "only of this type of event")
-	flags.StringVar(&f.reason, "reason", "", "only for this reason, whole or the word before its colon")
-	flags.StringVar(&f.since, "since", "", "only records since this day (2026-09-30) or instant (RFC 3339)")
-	flags.IntVar(&f.limit, "limit", 100, "at most so many records, latest first")
-}
-
-// query is the filter as the store takes it.
-func (f *letterFilter) query(made *product) (queries.RejectedFilter, error) {
-	q := queries.RejectedFilter{Source: f.source, Type: f.kind, Reason: f.reason, Limit: f.limit}
-	if f.limit < 1 || f.limit > mostLetters {
-		return q, fmt.Errorf("--limit %d: give 1 to %d", f.limit, mostLetters)
-	}
-	if f.union != "" {
-		q.Within = below(made, f.union)
-	}
-	if f.since == "" {
-		return q, nil
-	}
-	var err error
-	if q.From, err = time.Parse(time.RFC3339Nano, f.since); err == nil {
-		return q, nil
-	}
-	if q.From, err = time.ParseInLocation(time.DateOnly, f.since, made.rules.Calendar.Location()); err != nil {
-		return q, fmt.Errorf("--since %q: give a day such as 2026-09-30, or an instant with its offset", f.since)
-	}
-	return q, nil
-}
-
-// mostLetters bounds what one command reads into memory.
-const mostLetters = 100_000
-
-// below lists a union and everything under it.
-func below(made *product, code string) []string {
-	list := []string{code}
-	for i := 0; i < len(list); i++ {
-		for _, u := range made.unions {
-			if u.Parent == list[i] {
-				list = append(list, u.Code)
-			}
-		}
-	}
-	return list
-}
-
-// withSite runs what a command does on an installation whose ledger is open.
-func withSite(cmd *cobra.Command, at *place, do func(ctx context.Context, app *App, here *site) error) (err error) {
-	if at.dir != "" {
-		if _, err := existingFolder(at.dir); err != nil {
-			return err
-		}
-	}
-	app := &App{}
-	defer app.finish(&err)
-	here, err := at.open(cmd.Context(), app, os.Environ(), newLogger(cmd.ErrOrStderr(), "warn"))
-	if err != nil {
-		return err
-	}
-	if err := here.product.openStore(cmd.Context(), app, false); err != nil {
-		return err
-	}
-	return do(cmd.Context(), app, here)
-}
 
 func deadLettersCommand() *cobra.Command {
 	command := &cobra.Command{
@@ -111,7 +34,7 @@ func lettersList() *cobra.Command {
 		Use: "list", Short: "List rejected records, latest first, or count them by source, union and reason", Args: cobra.NoArgs,
 		Example: "  unionscreen dead-letters list --dir .data --union YT-C01\n  unionscreen dead-letters list --config /etc/unionscreen.yaml --reason bad_value --since 2026-09-01\n  unionscreen dead-letters list --dir .data --counts",
 		RunE: func(command *cobra.Command, _ []string) error {
-			return withSite(command, &filter.place, func(ctx context.Context, app *App, here *site) error {
+			return filter.place.withLedger(command, func(ctx context.Context, app *App, here *site) error {
 				query, err := filter.query(here.product)
 				if err != nil {
 					return err
@@ -167,7 +90,7 @@ func lettersShow() *cobra.Command {
 		Use: "show RECORD", Short: "Show a rejected record with what was kept of it", Args: cobra.ExactArgs(1),
 		Example: "  unionscreen dead-letters show --dir .data 1234@CLUSTER/TOPIC/0",
 		RunE: func(command *cobra.Command, args []string) error {
-			return withSite(command, &at, func(ctx context.Context, app *App, here *site) error {
+			return at.withLedger(command, func(ctx context.Context, app *App, here *site) error {
 				record, err := letterOf(ctx, here.product, args[0])
 				if err != nil {
 					return err
@@ -216,7 +139,7 @@ func lettersReplay() *cobra.Command {
 			if file != "" && len(args) == 0 {
 				return errors.New("--event mends one record: name it")
 			}
-			return withSite(command, &filter.place, func(ctx context.Context, app *App, here *site) error {
+			return filter.place.withLedger(command, func(ctx context.Context, app *App, here *site) error {
 				return replayLetters(ctx, app, here, letterOrder{filter: filter, args: args, file: file, note: note, in: command.InOrStdin(), out: command.OutOrStdout()})
 			})
 		},
@@ -277,44 +200,13 @@ func replayLetters(ctx context.Context, app *App, here *site, order letterOrder)
 // everybody is the scope of who operates the installation.
 func everybody(string, string) (known, inScope bool) { return true, true }
 
-// lettersMeant are the record named, or all that the filter names, each with its payload.
-func lettersMeant(ctx context.Context, made *product, filter letterFilter, args []string) ([]queries.RejectedRecord, error) {
-	if len(args) == 1 {
-		record, err := letterOf(ctx, made, args[0])
-		return []queries.RejectedRecord{record}, err
-	}
-	query, err := filter.query(made)
-	if err != nil {
-		return nil, err
-	}
-	list, err := made.store.RejectedRecords(ctx, query)
-	for i := range list {
-		if err != nil {
-			return nil, err
-		}
-		list[i], err = made.store.RejectedRecord(ctx, list[i].Src, list[i].Offset)
-	}
-	return list, err
-}
-
-func readEventFile(in io.Reader, file string) ([]byte, error) {
-	if file == "-" {
-		return io.ReadAll(io.LimitReader(in, 1<<20))
-	}
-	text, err := os.ReadFile(file)
-	if err != nil {
-		return nil, fmt.Errorf("read the mended event: %w", err)
-	}
-	return text, nil
-}
-
 func lettersDismiss() *cobra.Command {
 	at, note := place{}, ""
 	command := &cobra.Command{
 		Use: "dismiss RECORD", Short: "Settle a rejected record that is rightly out, with a note why", Args: cobra.ExactArgs(1),
 		Example: "  unionscreen dead-letters dismiss --dir .data 1234@CLUSTER/TOPIC/0 --note 'a test of the service hall'",
 		RunE: func(command *cobra.Command, args []string) error {
-			return withSite(command, &at, func(ctx context.Context, app *App, here *site) error {
+			return at.withLedger(command, func(ctx context.Context, app *App, here *site) error {
 				record, err := letterOf(ctx, here.product, args[0])
 				if err != nil {
 					return err
@@ -333,23 +225,6 @@ func lettersDismiss() *cobra.Command {
 		panic(err) // the flag was made the line before
 	}
 	return command
-}
-
-// letterName writes a record as OFFSET@SOURCE: a source may begin with a dash, which would be read as a flag.
-func letterName(r queries.RejectedRecord) string { return fmt.Sprintf("%d@%s", r.Offset, r.Src) }
-
-// letterOf finds the record that OFFSET@SOURCE names.
-func letterOf(ctx context.Context, made *product, name string) (queries.RejectedRecord, error) {
-	number, src, ok := strings.Cut(name, "@")
-	offset, err := strconv.ParseUint(number, 10, 63)
-	if !ok || err != nil {
-		return queries.RejectedRecord{}, fmt.Errorf("%q names no record: give it as `dead-letters list` prints it, OFFSET@SOURCE", name)
-	}
-	record, err := made.store.RejectedRecord(ctx, src, offset)
-	if errors.Is(err, queries.ErrNoRecord) {
-		return record, fmt.Errorf("there is no rejected record at %s: `dead-letters list` shows them", name)
-	}
-	return record, err
 }
 
 // showHandlings prints what was done about a record, oldest first.

@@ -1,17 +1,17 @@
 package main
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"io"
-	"log/slog"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"unionscreen/aggregator"
 	"unionscreen/queries"
 )
 
@@ -21,35 +21,11 @@ type inside struct {
 	url, config string
 }
 
-func startPagesOf(t *testing.T, name string) inside {
+func startInside(t *testing.T, name string) inside {
 	t.Helper()
 	kafka := startBroker(t, "union-work")
 	cfg := demoConfig(t, kafka.Addr(), sharedEngine.get(t).DSN(name), "union-work")
-	cfg.Dashboard.Beacons = []string{"https://www.example.org /YT-C01/website YT-C01"}
-	app := &App{}
-	t.Cleanup(func() {
-		if err := app.Stop(); err != nil {
-			t.Error(err)
-		}
-	})
-	ctx := t.Context()
-	p, err := newProduct(ctx, app, cfg, slog.New(slog.DiscardHandler))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := p.openStore(ctx, app, true); err != nil {
-		t.Fatal(err)
-	}
-	if err := p.startIngest(ctx, app); err != nil {
-		t.Fatal(err)
-	}
-	url, err := p.startPages(ctx, app, false, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := p.startTally(ctx, app); err != nil {
-		t.Fatal(err)
-	}
+	p, url := startWithPages(t, cfg, false)
 	return inside{p, url, fileOf(t, "unionscreen.yaml", fmt.Sprintf(`kafka: {brokers: [%q], topics: [union-work], dead_letters: ""}
 clickhouse: {dsn: %q}
 registry: {database: %q}
@@ -92,47 +68,25 @@ func published(id, source, union string) string {
 // articles waits until a union has so many articles in the third quarter.
 func (i inside) articles(t *testing.T, union string, want int64) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
-	for {
-		set, err := i.tally.Measures(ctx, "2026-Q3", union)
-		if err != nil && ctx.Err() == nil {
-			time.Sleep(20 * time.Millisecond) // no board yet
-			continue
-		}
-		got := ""
-		for _, m := range set.Measures {
-			if m.Indicator == "articles" && m.Union == union {
-				got = m.Value
-			}
-		}
-		if got == fmt.Sprint(want) {
-			return
-		}
-		if ctx.Err() != nil {
-			t.Fatalf("%s has %q articles, want %d", union, got, want)
-		}
-		time.Sleep(20 * time.Millisecond)
-	}
+	within(t, time.Minute, fmt.Sprintf("%s has %d articles", union, want), func() bool {
+		set, err := i.tally.Measures(t.Context(), "2026-Q3", union)
+		return err == nil && slices.ContainsFunc(set.Measures, func(m aggregator.Measure) bool { // an error: no board yet
+			return m.Indicator == "articles" && m.Union == union && m.Value == fmt.Sprint(want)
+		})
+	})
 }
 
 // rejected waits until so many records were refused, latest first.
-func (i inside) rejected(t *testing.T, want int) []queries.RejectedRecord {
+func (i inside) rejected(t *testing.T, want int) (list []queries.RejectedRecord) {
 	t.Helper()
-	deadline := time.Now().Add(time.Minute)
-	for {
-		list, err := i.store.RejectedRecords(t.Context(), queries.RejectedFilter{Limit: 100})
-		if err != nil {
+	within(t, time.Minute, fmt.Sprintf("%d records are refused", want), func() (holds bool) {
+		var err error
+		if list, err = i.store.RejectedRecords(t.Context(), queries.RejectedFilter{Limit: 100}); err != nil {
 			t.Fatal(err)
 		}
-		if len(list) == want {
-			return list
-		}
-		if time.Now().After(deadline) {
-			t.Fatalf("%d records were refused, want %d", len(list), want)
-		}
-		time.Sleep(20 * time.Millisecond)
-	}
+		return len(list) == want
+	})
+	return list
 }
 
 const (
@@ -143,7 +97,7 @@ const (
 // TestIntake goes the whole way of what comes over HTTP and of what is refused: registered producers, their tokens,
 // counted events, refused ones listed, mended, sent again, settled.
 func TestIntake(t *testing.T) {
-	p := startPagesOf(t, "intake")
+	p := startInside(t, "intake")
 	config := []string{"--config", p.config}
 
 	if status, answer := p.ask(t, "POST", "/api/v1/events", testToken, oneEvent, published("a1", "/anybody", "YT-C01")); status != 202 || answer["accepted"] != 1.0 {
@@ -157,7 +111,7 @@ func TestIntake(t *testing.T) {
 	if token == "" {
 		t.Fatalf("no token in %q", out)
 	}
-	waitFor(t, func() bool { return p.producers.Registered() })
+	within(t, time.Minute, "the producer is known", p.producers.Registered)
 
 	batch := "[" + strings.Join([]string{published("b1", "/YT-C02/hall", "YT-C02"), published("b2", "/YT-C02/hall", "YT-C02-01"),
 		published("b3", "/YT-C02/hall", "YT-C03"), published("b4", "/elsewhere", "YT-C02"), `{"specversion":"1.0"}`}, ",") + "]"
@@ -171,14 +125,33 @@ func TestIntake(t *testing.T) {
 	}
 	p.articles(t, "YT-C02", 2)
 
-	// By Kafka the same rules hold, and what is refused lies in the ledger.
-	direct, err := producer(&App{}, p.cfg.Kafka.Brokers, nil)
+	unknown := p.refuseAndReplay(t)
+	p.mendOverHTTP(t, token)
+	done(t, append([]string{"dead-letters", "dismiss", unknown, "--note", "settled by the replay"}, config...)...)
+
+	// A revoked token is refused with the next request.
+	prefix := regexp.MustCompile(`\b` + token[:8] + `\S*`).FindString(done(t, append([]string{"producers", "list"}, config...)...))
+	done(t, append([]string{"producers", "token", "revoke", prefix}, config...)...)
+	if status, answer = p.ask(t, "POST", "/api/v1/events", token, oneEvent, published("d1", "/YT-C02/hall", "YT-C02")); status != 401 {
+		t.Errorf("a revoked token: %d %v", status, answer)
+	}
+	if out = done(t, append([]string{"audit", "verify"}, config...)...); !strings.HasSuffix(out, ", 0 faults\n") {
+		t.Errorf("audit verify says %q", out)
+	}
+}
+
+// refuseAndReplay sends by Kafka what the rules refuse, finds it in the ledger by command, and sends it again: one
+// record mended, one as it was once its producer is registered. It answers the name of the record of the latter.
+func (i inside) refuseAndReplay(t *testing.T) (unknown string) {
+	t.Helper()
+	config := []string{"--config", i.config}
+	direct, err := producer(&App{}, i.cfg.Kafka.Brokers, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	send(t, direct, "union-work", [][]byte{[]byte(published("c1", "/elsewhere", "YT-C03")),
 		[]byte(strings.Replace(published("c2", "/YT-C02/hall", "YT-C02"), "website", "pigeon", 1))}, 1)
-	refused := p.rejected(t, 2)
+	refused := i.rejected(t, 2)
 	byReason := map[string]string{}
 	for _, r := range refused {
 		byReason[r.Reason] = letterName(r)
@@ -187,7 +160,7 @@ func TestIntake(t *testing.T) {
 	if unknown == "" || pigeon == "" {
 		t.Fatalf("refused %v", byReason)
 	}
-	out = done(t, append([]string{"dead-letters", "list", "--union", "YT-C02"}, config...)...)
+	out := done(t, append([]string{"dead-letters", "list", "--union", "YT-C02"}, config...)...)
 	if !strings.Contains(out, pigeon) || strings.Contains(out, unknown) {
 		t.Errorf("the list of YT-C02:\n%s", out)
 	}
@@ -206,53 +179,36 @@ func TestIntake(t *testing.T) {
 	if out = done(t, append([]string{"dead-letters", "replay", pigeon, "--event", mended, "--note", "channel corrected"}, config...)...); !strings.HasSuffix(out, "1 sent, 0 not\n") {
 		t.Errorf("replayed: %s", out)
 	}
-	p.articles(t, "YT-C02", 3)
+	i.articles(t, "YT-C02", 3)
 	if out = done(t, append([]string{"dead-letters", "show", pigeon}, config...)...); !strings.Contains(out, "replayed") || !strings.Contains(out, "channel corrected") {
 		t.Errorf("shown after the replay:\n%s", out)
 	}
 	done(t, append([]string{"producers", "add", "other", "--source", "/elsewhere", "--union", "YT-C03"}, config...)...)
-	waitFor(t, func() bool { known, _ := p.producers.Scope("/elsewhere", "YT-C03"); return known })
+	within(t, time.Minute, "the other producer is known", func() bool { known, _ := i.producers.Scope("/elsewhere", "YT-C03"); return known })
 	if out = done(t, append([]string{"dead-letters", "replay", "--reason", "unknown_source"}, config...)...); out != "1 sent, 0 not\n" {
 		t.Errorf("replayed by reason: %s", out)
 	}
-	p.articles(t, "YT-C03", 1)
-	p.rejected(t, 2) // nothing new was refused
+	i.articles(t, "YT-C03", 1)
+	i.rejected(t, 2) // nothing new was refused
+	return unknown
+}
 
-	// Over HTTP a producer sees its own and mends it.
-	status, answer = p.ask(t, "GET", "/api/v1/rejected", token, "", "")
+// mendOverHTTP sees a producer's own rejected record by its token and replaces it, within its scope only.
+func (i inside) mendOverHTTP(t *testing.T, token string) {
+	t.Helper()
+	status, answer := i.ask(t, "GET", "/api/v1/rejected", token, "", "")
 	own := answer["rejected"].([]any)
 	if status != 200 || len(own) != 1 || own[0].(map[string]any)["reason"] != "bad_value:data.channel" || len(own[0].(map[string]any)["handled"].([]any)) != 1 {
 		t.Fatalf("a producer's rejected records: %d %v", status, answer)
 	}
 	record := "/api/v1/rejected/" + own[0].(map[string]any)["record"].(string)
-	status, answer = p.ask(t, "POST", record+"/replay", token, "application/json", `{"event":`+published("c3", "/elsewhere", "YT-C02")+`}`)
+	status, answer = i.ask(t, "POST", record+"/replay", token, "application/json", `{"event":`+published("c3", "/elsewhere", "YT-C02")+`}`)
 	if status != 422 || !strings.Contains(fmt.Sprint(answer["detail"]), "out_of_scope") {
 		t.Errorf("mended beyond its scope: %d %v", status, answer)
 	}
-	status, answer = p.ask(t, "POST", record+"/replay", token, "application/json", `{"event":`+published("c3", "/YT-C02/hall", "YT-C02")+`,"note":"sent as a new article"}`)
+	status, answer = i.ask(t, "POST", record+"/replay", token, "application/json", `{"event":`+published("c3", "/YT-C02/hall", "YT-C02")+`,"note":"sent as a new article"}`)
 	if status != 202 {
 		t.Errorf("mended: %d %v", status, answer)
 	}
-	p.articles(t, "YT-C02", 4)
-	done(t, append([]string{"dead-letters", "dismiss", unknown, "--note", "settled by the replay"}, config...)...)
-
-	// A revoked token is refused with the next request.
-	prefix := regexp.MustCompile(`\b` + token[:8] + `\S*`).FindString(done(t, append([]string{"producers", "list"}, config...)...))
-	done(t, append([]string{"producers", "token", "revoke", prefix}, config...)...)
-	if status, answer = p.ask(t, "POST", "/api/v1/events", token, oneEvent, published("d1", "/YT-C02/hall", "YT-C02")); status != 401 {
-		t.Errorf("a revoked token: %d %v", status, answer)
-	}
-	if out = done(t, append([]string{"audit", "verify"}, config...)...); !strings.HasSuffix(out, ", 0 faults\n") {
-		t.Errorf("audit verify says %q", out)
-	}
-}
-
-// waitFor waits for a condition that is at most some polls of the office store away.
-func waitFor(t *testing.T, holds func() bool) {
-	t.Helper()
-	for deadline := time.Now().Add(time.Minute); !holds(); time.Sleep(20 * time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatal("the condition does not come true")
-		}
-	}
+	i.articles(t, "YT-C02", 4)
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"os"
 	"os/exec"
@@ -25,30 +24,7 @@ func TestLatency(t *testing.T) {
 	}
 	kafka := startBroker(t, "union-work")
 	cfg := demoConfig(t, kafka.Addr(), sharedEngine.get(t).DSN("latency"), "union-work")
-	app := &App{}
-	t.Cleanup(func() {
-		if err := app.Stop(); err != nil {
-			t.Error(err)
-		}
-	})
-	ctx := t.Context()
-	p, err := newProduct(ctx, app, cfg, slog.New(slog.DiscardHandler))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := p.openStore(ctx, app, true); err != nil {
-		t.Fatal(err)
-	}
-	if err := p.startIngest(ctx, app); err != nil {
-		t.Fatal(err)
-	}
-	url, err := p.startPages(ctx, app, true, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := p.startTally(ctx, app); err != nil {
-		t.Fatal(err)
-	}
+	_, url := startWithPages(t, cfg, true)
 	follow := followArticles(t, url, 3*events)
 	// A busy machine can spoil a round, never mend one: the best of three is what the product can do.
 	for round := range 3 {

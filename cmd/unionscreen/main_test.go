@@ -143,6 +143,36 @@ func startProduct(t *testing.T, cfg Config) running {
 	return r
 }
 
+// startWithPages runs a whole product with its pages and answers their address.
+func startWithPages(t *testing.T, cfg Config, demo bool) (*product, string) {
+	t.Helper()
+	app := &App{}
+	t.Cleanup(func() {
+		if err := app.Stop(); err != nil {
+			t.Error(err)
+		}
+	})
+	ctx := t.Context()
+	p, err := newProduct(ctx, app, cfg, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := p.openStore(ctx, app, true); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.startIngest(ctx, app); err != nil {
+		t.Fatal(err)
+	}
+	url, err := p.startPages(ctx, app, demo, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := p.startTally(ctx, app); err != nil {
+		t.Fatal(err)
+	}
+	return p, url
+}
+
 // settled waits until every event is in the ledger and in the standings.
 func (r running) settled(t *testing.T) {
 	t.Helper()

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -32,19 +31,10 @@ func reconcileCommand() *cobra.Command {
 the differences. On an installation that is running, a period that has not ended is compared as of the last midnight.`,
 		Example: "  unionscreen reconcile --period 2026-Q3 --dir .data",
 		Args:    cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) (err error) {
-			if at.dir != "" {
-				if _, err := existingFolder(at.dir); err != nil {
-					return err
-				}
-			}
-			app := &App{}
-			defer app.finish(&err)
-			here, err := at.open(cmd.Context(), app, os.Environ(), newLogger(cmd.ErrOrStderr(), "warn"))
-			if err != nil {
-				return err
-			}
-			return reconcile(cmd.Context(), app, here, id, cmd.OutOrStdout())
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return at.withLedger(cmd, func(ctx context.Context, _ *App, here *site) error {
+				return reconcile(ctx, here, id, cmd.OutOrStdout())
+			})
 		},
 	}
 	at.flags(command)
@@ -52,11 +42,8 @@ the differences. On an installation that is running, a period that has not ended
 	return command
 }
 
-func reconcile(ctx context.Context, app *App, here *site, id string, out io.Writer) error {
+func reconcile(ctx context.Context, here *site, id string, out io.Writer) error {
 	p := here.product
-	if err := p.openStore(ctx, app, false); err != nil {
-		return err
-	}
 	calendar := p.rules.Calendar
 	asOf := aggregator.PeriodAt(aggregator.KindDay, time.Now(), calendar).Start
 	if here.own { // nobody else writes: the figures can be brought to this moment

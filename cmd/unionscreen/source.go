@@ -67,6 +67,25 @@ func (p *place) open(ctx context.Context, app *App, environ []string, log *slog.
 	return &site{cfg: cfg, product: made}, err
 }
 
+// withLedger runs what a command does on an installation that exists, with its ledger open.
+func (p *place) withLedger(cmd *cobra.Command, do func(ctx context.Context, app *App, here *site) error) (err error) {
+	if p.dir != "" {
+		if _, err := existingFolder(p.dir); err != nil {
+			return err
+		}
+	}
+	app := &App{}
+	defer app.finish(&err)
+	here, err := p.open(cmd.Context(), app, os.Environ(), newLogger(cmd.ErrOrStderr(), "warn"))
+	if err != nil {
+		return err
+	}
+	if err := here.product.openStore(cmd.Context(), app, false); err != nil {
+		return err
+	}
+	return do(cmd.Context(), app, here)
+}
+
 // startSite runs the parts of a demo that is not running, without its pages and its simulator.
 func startSite(ctx context.Context, app *App, folder Folder, log *slog.Logger) (*site, error) {
 	release, err := folder.lock()

@@ -9,18 +9,12 @@ import (
 	"unionscreen/ingest/feed"
 )
 
-// Clock is the time of day. Wait returns after d, or earlier with the context's error.
-type Clock interface {
-	Now() time.Time
-	Wait(ctx context.Context, d time.Duration) error
-}
-
 // Pump brings a source's messages to Kafka. Progress is told after each acknowledged batch.
 type Pump struct {
 	Source   *Source
 	Produce  feed.Produce
-	Rate     float64 // messages a second; 0: as fast as they are taken
-	Clock    Clock   // nil: the machine's
+	Rate     float64    // messages a second; 0: as fast as they are taken
+	Clock    feed.Clock // nil: the machine's
 	Progress func(sent int)
 }
 
@@ -36,7 +30,7 @@ const (
 // source's truth is then of exactly what was sent. Any error means that the truth says nothing.
 func (p Pump) Run(ctx context.Context) error {
 	if p.Clock == nil {
-		p.Clock = wallClock{}
+		p.Clock = feed.WallClock{}
 	}
 	size := greatestBatch
 	if p.Rate > 0 {
@@ -104,20 +98,5 @@ func (p Pump) send(ctx context.Context, batch []feed.Message) error {
 func (p Pump) tell(sent int) {
 	if p.Progress != nil {
 		p.Progress(sent)
-	}
-}
-
-type wallClock struct{}
-
-func (wallClock) Now() time.Time { return time.Now() }
-
-func (wallClock) Wait(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
 	}
 }

@@ -1,7 +1,6 @@
 package simulator
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -49,31 +48,10 @@ func (c Config) Validate() error {
 	return errors.Join(faults...)
 }
 
-// Clock is the time of day. Wait returns after d, or earlier with the context's error.
-type Clock interface {
-	Now() time.Time
-	Wait(ctx context.Context, d time.Duration) error
-}
-
 // Deps are the simulator's connections. Clock nil means the machine's clock, Log nil means silence.
 type Deps struct {
 	Produce feed.Produce
 	State   State
-	Clock   Clock
+	Clock   feed.Clock
 	Log     *slog.Logger
-}
-
-type wallClock struct{}
-
-func (wallClock) Now() time.Time { return time.Now() }
-
-func (wallClock) Wait(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

@@ -63,7 +63,7 @@ func New(cfg Config, deps Deps) (*Simulator, error) {
 		return nil, fmt.Errorf("configure the simulator: %w", err)
 	}
 	if deps.Clock == nil {
-		deps.Clock = wallClock{}
+		deps.Clock = feed.WallClock{}
 	}
 	if deps.Log == nil {
 		deps.Log = slog.New(slog.DiscardHandler)
