@@ -48,6 +48,7 @@ type Item struct {
 	Numerator   string `json:"numerator"`
 	Denominator string `json:"denominator"`
 	Target      string `json:"target"`
+	TargetWords string `json:"target_words,omitempty"` // how the target came about: 0.05 × 1200
 	Marks       string `json:"marks"`
 	Points      string `json:"points"`
 	Formula     string `json:"formula"`
@@ -70,6 +71,40 @@ type Unit struct {
 	Movement   *int   `json:"movement"`
 	Overdue    int64  `json:"overdue"`
 	Items      []Item `json:"items"`
+	// Sum, Factor and Formula tell how the base was scaled up (折算后); empty when every item applies.
+	Sum     string `json:"sum,omitempty"`
+	Factor  string `json:"factor,omitempty"`
+	Formula string `json:"formula,omitempty"`
+	// TotalFormula and Adjustments tell how bonus, deductions and veto made the total of the base.
+	TotalFormula string     `json:"total_formula,omitempty"`
+	Adjustments  []Adjusted `json:"adjustments,omitempty"`
+	// Previous is the unit's place in the period before; nil when there is none to compare with.
+	Previous *Previous `json:"previous,omitempty"`
+}
+
+// Adjusted is a bonus, deduction or veto as it counts; Points as entered, Counted after the limits.
+type Adjusted struct {
+	ID      string `json:"id"`
+	Kind    string `json:"kind"`
+	Points  string `json:"points"`
+	Counted string `json:"counted"`
+	Ground  string `json:"ground"`
+}
+
+// Previous is where a unit stood in the period before. Gained is the number of places won since within the same group;
+// nil where there is nothing to compare (no rank then or now, or Mark says that the unit is new or came from another group).
+type Previous struct {
+	Rank   int    `json:"rank"`
+	Tied   bool   `json:"tied"`
+	Total  string `json:"total"`
+	Gained *int   `json:"gained"`
+	Mark   string `json:"mark,omitempty"` // new, moved
+}
+
+// Before names the period that Previous is of, and how final its standings are.
+type Before struct {
+	ID    string `json:"id"`
+	State string `json:"state"` // as Board.State
 }
 
 // Loss names the item that costs a group's last union most: 末位原因.
@@ -162,4 +197,6 @@ type Board struct {
 	Groups     []Group   `json:"groups"`
 	Overdue    Overdue   `json:"overdue"`
 	Ramp       []string  `json:"ramp"` // fixed cut points of the colours, 5 ascending totals
+	// Previous is the period before, when it was compared with.
+	Previous *Before `json:"previous,omitempty"`
 }

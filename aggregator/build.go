@@ -144,6 +144,10 @@ func (t *Tally) group(s *sheet, group scheme.Group, ranked []office.Union, overd
 			Union: row.Union, Name: union.Name, ShortName: union.ShortName, Rank: row.Rank, Tied: row.Tied, Total: row.Total,
 			Base: row.Base, Bonus: row.Bonus, Deductions: row.Deductions, Veto: row.Veto, Overdue: overdue[row.Union],
 			Movement: movement(s.previous, group.ID+"/"+row.Union, row.Rank),
+			Sum: row.Sum, Factor: row.Factor, Formula: row.Formula, TotalFormula: row.TotalFormula,
+		}
+		for _, a := range row.Adjustments {
+			unit.Adjustments = append(unit.Adjustments, Adjusted(a))
 		}
 		for _, item := range row.Items {
 			item.ID = ownName(item.ID, item.Indicator)

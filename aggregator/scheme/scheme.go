@@ -39,6 +39,20 @@ const (
 	PolicyZero    = "zero"    // no points
 )
 
+// Ways to score a year.
+const (
+	AnnualRecompute = "recompute" // the year's own measures are scored against the year's targets
+	AnnualSum       = "sum"       // the totals of its quarters, added
+	AnnualMean      = "mean"      // their mean over the quarters in which the unit has a total
+)
+
+// Kinds of adjustment.
+const (
+	KindBonus     = "bonus"     // 加分
+	KindDeduction = "deduction" // 扣分
+	KindVeto      = "veto"      // 一票否决
+)
+
 // Ways to number ranks when totals are equal.
 const (
 	TiesDense       = "dense"       // 1 2 2 3
@@ -71,6 +85,12 @@ type Scheme struct {
 	Guard         Guard    `json:"guard"`
 	// Ramp holds the five cut points of the colours, ascending totals.
 	Ramp []*apd.Decimal `json:"ramp"`
+	// Adjustments are what may be entered beside the measures, each with its limit; Bonus bounds what they add.
+	Adjustments []Adjustment `json:"adjustments,omitempty"`
+	Bonus       Bonus        `json:"bonus,omitzero"`
+	// Annual is how a year is scored: AnnualSum or AnnualMean; empty: AnnualRecompute.
+	Annual  string  `json:"annual,omitempty"`
+	Honours Honours `json:"honours,omitzero"`
 
 	// indicators are the catalogue's entries by id; their words are not part of the rules and not of the hash.
 	indicators map[string]Indicator
@@ -105,8 +125,10 @@ type Item struct {
 	// Constants of the method by their names in scoring.md: cap; T, k, floor; each; x_s, x_h.
 	Constants map[string]*apd.Decimal `json:"constants"`
 	Steps     []Step                  `json:"steps"`
-	// Target is that of a quarter for every unit that the targets file does not name; nil: none.
+	// Target is that of a quarter for every unit that the targets file does not name; nil: none, or TargetOf.
 	Target *apd.Decimal `json:"target"`
+	// TargetOf is that target as a share of a base of the unit (scoring.md: "or a formula of its base").
+	TargetOf TargetFormula `json:"target_of,omitzero"`
 	// MinDenominator makes a rate not applicable when fewer things stand under the line.
 	MinDenominator int64 `json:"min_denominator"`
 }
@@ -118,6 +140,42 @@ func (i Item) Key() string { return cmp.Or(i.ID, i.Indicator) }
 type Per struct {
 	Number int64  `json:"number"`
 	Base   string `json:"base"` // a key of PerBases; empty: the count as it is
+}
+
+// TargetFormula is a target that grows with the unit: Share × the base at the period's end, exact and never rounded.
+type TargetFormula struct {
+	Share *apd.Decimal `json:"share"`
+	Of    string       `json:"of"` // a key of PerBases; empty: no formula
+}
+
+// Adjustment is a bonus, a deduction or a veto that may be entered for a unit, with basis and approval, and what one
+// unit can get or lose by it in one period.
+type Adjustment struct {
+	ID    string       `json:"id"`
+	Names Names        `json:"names"`
+	Kind  string       `json:"kind"`            // KindBonus, KindDeduction or KindVeto
+	Limit *apd.Decimal `json:"limit,omitempty"` // points, more than 0; nil for a veto
+}
+
+// Bonus bounds what bonuses add: Cap to their sum, and none below a printed base of From.
+type Bonus struct {
+	Cap  *apd.Decimal `json:"cap"`  // nil: no cap beside the limits of the adjustments
+	From *apd.Decimal `json:"from"` // nil: from the first point on
+}
+
+// Honours says whom the circular commends and criticises, per group.
+type Honours struct {
+	Commend   Honour `json:"commend,omitzero"`
+	Criticise Honour `json:"criticise,omitzero"`
+	// CriticiseOnWall shows the list of criticism on the wall; by default it never does.
+	CriticiseOnWall bool `json:"criticise_on_wall,omitempty"`
+}
+
+// Honour names the first (or last) Places ranks, the better (or worse) side of a total of Total, or both: a unit must
+// meet all that is stated. A unit under a veto is never commended.
+type Honour struct {
+	Places int          `json:"places,omitempty"` // 0: not asked
+	Total  *apd.Decimal `json:"total,omitempty"`  // nil: not asked; commend from it on, criticise below it
 }
 
 // Step is one step of the method steps: from this value on (inclusive) these points.
@@ -156,6 +214,16 @@ func (s *Scheme) Indicator(id string) (Indicator, bool) {
 // Hash is the SHA-256 of the scheme's canonical form in hex. Comments, layout, the order of keys and the notation of
 // numbers do not matter; everything that decides a figure or a printed word of the scheme does.
 func (s *Scheme) Hash() string { return s.hash }
+
+// Adjustment answers the adjustment of that id.
+func (s *Scheme) Adjustment(id string) (Adjustment, bool) {
+	for _, a := range s.Adjustments {
+		if a.ID == id {
+			return a, true
+		}
+	}
+	return Adjustment{}, false
+}
 
 // Group answers the group of that id.
 func (s *Scheme) Group(id string) (Group, bool) {

@@ -25,7 +25,17 @@ type Unit struct {
 	Order    int                     // the registry's, for printing units of one rank
 	Measures map[string]Measure      // by item, and by indicator for the chain of ties; what is absent is no data
 	Targets  map[string]*apd.Decimal // by item
-	Veto     string                  // ground of a veto (一票否决); empty: none
+	// TargetWords say how a target came about, by item: 0.05 × 1200; what is absent was stated.
+	TargetWords map[string]string
+	Adjustments []Adjustment // in any order
+	Veto        string       // ground of a veto (一票否决); empty: none
+}
+
+// Adjustment is a bonus, deduction or veto that was entered and approved for a unit.
+type Adjustment struct {
+	ID     string       // of the scheme's adjustment
+	Points *apd.Decimal // more than 0; nil for a veto
+	Ground string       // why, in the words of those who entered it
 }
 
 // Result is the standing of a group, its rows in the order of printing: ranked ones by rank, registry order and code,
@@ -54,7 +64,19 @@ type Row struct {
 	Sum     string
 	Factor  string
 	Formula string // of the base, when scaled up
-	Items   []Item // in the order of the scheme
+	// TotalFormula is stated when adjustments were entered: 86.20 + min(3, 5) − 1.00 = 88.20.
+	TotalFormula string
+	Adjustments  []Adjusted // in the order of the scheme, then of entry
+	Items        []Item     // in the order of the scheme
+}
+
+// Adjusted is an adjustment as it counts.
+type Adjusted struct {
+	ID      string
+	Kind    string // of package scheme
+	Points  string // as entered; empty for a veto
+	Counted string // after the limits; empty for a veto
+	Ground  string
 }
 
 // Item is what one item of the scheme brought a unit.
@@ -66,6 +88,7 @@ type Item struct {
 	Numerator   string
 	Denominator string
 	Target      string
+	TargetWords string // how the target came about; empty: it was stated
 	Marks       string // empty when the item does not apply and the rest is scaled up
 	Points      string
 	Formula     string // with the numbers put in; empty without a value
