@@ -124,7 +124,8 @@ func TestMeasuresAndUnions(t *testing.T) {
 		t.Errorf("guard = %s\nwant    %s", body, guard)
 	}
 	_, body = r.ask(t, "GET", "/api/v1/unions/3301", "")
-	const root = `{"code":"3301","name":"云汀市总工会","short_name":"云汀市","parent":"","level":"city","kind":"root","order":0,"region_code":"","reports":[],"valid_from":"","valid_to":"","successor":""}`
+	const root = `{"code":"3301","name":"云汀市总工会","short_name":"云汀市","parent":"","level":"city","kind":"root","order":0,"region_code":"","reports":[],"valid_from":"","valid_to":"","successor":"",` +
+		`"index_account":"wechat:yunting","index_name":"wci","place_list":"city"}`
 	if body != root {
 		t.Errorf("union = %s\nwant    %s", body, root)
 	}

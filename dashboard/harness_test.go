@@ -110,7 +110,8 @@ func (f *figures) Guard(_ context.Context, period, union string) (aggregator.Gua
 }
 
 func (f *figures) Unions() []office.Union {
-	return []office.Union{{Code: "3301", Name: "云汀市总工会", ShortName: "云汀市", Level: "city", Kind: "root"},
+	return []office.Union{{Code: "3301", Name: "云汀市总工会", ShortName: "云汀市", Level: "city", Kind: "root",
+		IndexAccount: "wechat:yunting", IndexName: "wci", PlaceList: "city"},
 		{Code: "330101", Name: "<script>澄湖区</script>总工会", ShortName: "澄湖区", Parent: "3301", Level: "county", Kind: "county", Order: 1,
 			Reports: []string{"reads"}, ValidFrom: time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)}}
 }

@@ -24,6 +24,10 @@ type unionView struct {
 	ValidFrom  string   `json:"valid_from"`
 	ValidTo    string   `json:"valid_to"`
 	Successor  string   `json:"successor"`
+
+	IndexAccount string `json:"index_account"`
+	IndexName    string `json:"index_name"`
+	PlaceList    string `json:"place_list"`
 }
 
 func viewOf(u office.Union) unionView {
@@ -32,7 +36,8 @@ func viewOf(u office.Union) unionView {
 		reports = []string{}
 	}
 	return unionView{Code: u.Code, Name: u.Name, ShortName: u.ShortName, Parent: u.Parent, Level: u.Level, Kind: u.Kind, Order: u.Order,
-		RegionCode: u.RegionCode, Reports: reports, ValidFrom: day(u.ValidFrom), ValidTo: day(u.ValidTo), Successor: u.Successor}
+		RegionCode: u.RegionCode, Reports: reports, ValidFrom: day(u.ValidFrom), ValidTo: day(u.ValidTo), Successor: u.Successor,
+		IndexAccount: u.IndexAccount, IndexName: u.IndexName, PlaceList: u.PlaceList}
 }
 
 // day prints a midnight UTC that stands for a calendar day.
