@@ -36,6 +36,7 @@ type problem struct {
 	value     *Measure
 	x         exact        // the value, not below 0
 	target    *apd.Decimal // only for the method target, and never 0
+	words     string       // how the target came about; empty: it was stated
 	spread    *spread
 	at        int // the unit's index in the spread
 }
@@ -86,9 +87,9 @@ func scoreItem(s *scheme.Scheme, item *scheme.Item, units []Unit) column {
 	}
 	out := column{points: p.points.exact, cells: make([]cell, len(units))}
 	for i := range units {
-		p.at, p.value, p.target = i, &measures[i], nil
+		p.at, p.value, p.target, p.words = i, &measures[i], nil, ""
 		if item.Method == scheme.MethodTarget {
-			p.target = units[i].Targets[item.Key()]
+			p.target, p.words = units[i].Targets[item.Key()], units[i].TargetWords[item.Key()]
 		}
 		scoreCell(s, &p, &out.cells[i])
 	}
@@ -97,16 +98,16 @@ func scoreItem(s *scheme.Scheme, item *scheme.Item, units []Unit) column {
 
 // scoreCell scores one item of one unit.
 func scoreCell(s *scheme.Scheme, p *problem, c *cell) {
-	c.item = Item{ID: p.item.Key(), Indicator: p.item.Indicator, State: p.value.State(), Target: plain(p.target), Points: p.points.words}
+	c.item = Item{ID: p.item.Key(), Indicator: p.item.Indicator, State: p.value.State(), Target: plain(p.target), TargetWords: p.words, Points: p.points.words}
 	if reason := notApplicable(p); reason != "" {
 		c.item.State, c.item.Reason = StateNotApplicable, reason
 		c.withPolicy(s, p)
 		return
 	}
 	c.applies = true
-	if p.value.State() == StateNoData {
+	if p.value.State() == StateNoData || p.baseMissing() {
 		c.print(whole(0), s.Rounding)
-		c.item.Reason = ReasonNoData
+		c.item.State, c.item.Reason = StateNoData, ReasonNoData
 		return
 	}
 	p.x = p.value.scored()
@@ -129,6 +130,8 @@ func scoreCell(s *scheme.Scheme, p *problem, c *cell) {
 // data: without it nothing the unit could have reported would be scored.
 func notApplicable(p *problem) string {
 	switch {
+	case p.baseMissing():
+		return ""
 	case p.item.Method == scheme.MethodTarget && (p.target == nil || p.target.Sign() <= 0):
 		return ReasonNoTarget
 	case p.value.few:
@@ -137,6 +140,12 @@ func notApplicable(p *problem) string {
 		return ReasonNotApplicable
 	}
 	return ""
+}
+
+// baseMissing says that the target is a share of a base that nobody reported. That is missing data and no missing
+// target: nobody escapes an item by not reporting.
+func (p *problem) baseMissing() bool {
+	return p.item.Method == scheme.MethodTarget && p.target == nil && p.item.TargetOf.Of != ""
 }
 
 // print rounds marks, once.

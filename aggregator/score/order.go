@@ -27,7 +27,6 @@ func order(s *scheme.Scheme, rows []ranking) {
 	})
 	rank, place := 0, 0
 	for i := range rows {
-		rows[i].row.Veto = rows[i].unit.Veto
 		if class(rows[i]) != ranked {
 			continue
 		}
@@ -54,7 +53,7 @@ const (
 
 func class(r ranking) int {
 	switch {
-	case r.unit.Veto != "":
+	case r.row.Veto != "":
 		return vetoed
 	case !r.has:
 		return without

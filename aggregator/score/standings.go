@@ -27,7 +27,7 @@ type Unit struct {
 	Targets  map[string]*apd.Decimal // by item
 	// TargetWords say how a target came about, by item: 0.05 × 1200; what is absent was stated.
 	TargetWords map[string]string
-	Adjustments []Adjustment // in any order
+	Adjustments []Adjustment // in the order of entry, in which those of one id share its limit
 	Veto        string       // ground of a veto (一票否决); empty: none
 }
 
@@ -64,7 +64,8 @@ type Row struct {
 	Sum     string
 	Factor  string
 	Formula string // of the base, when scaled up
-	// TotalFormula is stated when adjustments were entered: 86.20 + min(3, 5) − 1.00 = 88.20.
+	// TotalFormula is stated when points were entered: 86.20 + min(3.00, 5) − 1.00 = 88.20, with max(0, …) around it when
+	// the deductions are more than there is.
 	TotalFormula string
 	Adjustments  []Adjusted // in the order of the scheme, then of entry
 	Items        []Item     // in the order of the scheme
@@ -75,7 +76,7 @@ type Adjusted struct {
 	ID      string
 	Kind    string // of package scheme
 	Points  string // as entered; empty for a veto
-	Counted string // after the limits; empty for a veto
+	Counted string // within the adjustment's limit; nothing for a bonus below the scheme's mark; empty for a veto
 	Ground  string
 }
 
@@ -130,6 +131,7 @@ func Standings(in Input) Result {
 	for i := range units {
 		rows[i] = combine(&in, items, i)
 		rows[i].unit = &units[i]
+		rows[i].adjust(in.Scheme)
 	}
 	order(in.Scheme, rows)
 	out := Result{
