@@ -46,7 +46,7 @@ func (f fields) names(key string) Names {
 	if !ok {
 		return Names{}
 	}
-	words := f.r.mapping(v, f.what+": "+key, "zh", "en")
+	words := f.r.mapping(v, f.what+": "+key, keys("names")...)
 	return Names{ZH: words.text("zh"), EN: words.text("en")}
 }
 
@@ -57,7 +57,7 @@ func (f fields) texts(key string) []string {
 		return nil
 	}
 	var out []string
-	for _, e := range f.r.list(v, f.what+": "+key) {
+	for _, e := range f.r.list(v, f.what+": "+key, maxListed) {
 		t, ok := f.r.text(e, f.what+": "+key)
 		switch {
 		case !ok:

@@ -1,11 +1,13 @@
 package scheme
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/cockroachdb/apd/v3"
+	"github.com/goccy/go-yaml/ast"
 )
 
 var (
@@ -37,7 +39,7 @@ func methodConstants() map[string][]constant {
 
 func (p *schemeReader) items(v field, what string) []Item {
 	var out []Item
-	entries := p.list(v, what)
+	entries := p.list(v, what, maxItems)
 	if len(entries) == 0 {
 		p.fault(v.line, "%s: there must be one at least", what)
 	}
@@ -52,11 +54,10 @@ func (p *schemeReader) items(v field, what string) []Item {
 }
 
 func (p *schemeReader) item(e field) Item {
-	m := p.mapping(e, "item", "id", "indicator", "points", "method", "constants", "steps", "target",
-		"min_denominator", "per", "where", "window")
+	m := p.mapping(e, "item", keys("item")...)
 	item := Item{
 		Indicator: m.text("indicator"), Points: m.decimal("points"), Method: m.text("method"),
-		Target: m.decimalOr("target", nil), MinDenominator: m.integer("min_denominator", 0, 0, 1_000_000_000),
+		MinDenominator: m.integer("min_denominator", 0, 0, 1_000_000_000),
 	}
 	m.what = "item " + item.Indicator
 	if item.Points != nil && item.Points.IsZero() {
@@ -67,6 +68,7 @@ func (p *schemeReader) item(e field) Item {
 		p.fault(m.lineOf("indicator"), "item: %q is not an indicator of this build", item.Indicator)
 	}
 	p.measured(m, &item, entry, known)
+	p.target(m, &item, entry, known)
 	needed, ok := methodConstants()[item.Method]
 	if !ok {
 		if item.Method != "" {
@@ -121,8 +123,8 @@ func (p *schemeReader) steps(m fields, item Item) []Step {
 		return nil
 	}
 	var out []Step
-	for _, e := range p.list(v, m.what+": steps") {
-		sm := p.mapping(e, m.what+": step", "from", "points")
+	for _, e := range p.list(v, m.what+": steps", maxSteps) {
+		sm := p.mapping(e, m.what+": step", keys("step")...)
 		s := Step{From: sm.decimal("from"), Points: sm.decimal("points")}
 		if s.From == nil || s.Points == nil {
 			continue
@@ -152,7 +154,6 @@ func (p *schemeReader) fits(m fields, item Item, entry Indicator, known bool) {
 		if c := item.Constants["cap"]; c != nil && c.IsZero() {
 			p.fault(m.lineOf("constants"), "%s: cap must be more than 0", m.what)
 		}
-		return
 	case MethodThreshold:
 		if f := item.Constants["floor"]; f != nil && item.Points != nil && f.Cmp(item.Points) > 0 {
 			p.fault(m.lineOf("constants"), "%s: the floor %s is above the points", m.what, f)
@@ -166,10 +167,37 @@ func (p *schemeReader) fits(m fields, item Item, entry Indicator, known bool) {
 			p.fault(m.lineOf("constants"), "%s: x_h must be the better one of x_s and x_h", m.what)
 		}
 	}
-	if item.Target != nil {
+	if _, has := m.known["target"]; has && item.Method != MethodTarget {
 		p.fault(m.lineOf("target"), "%s: only the method target has a target", m.what)
 	}
 	if item.MinDenominator > 0 && known && !entry.Rate() {
 		p.fault(m.lineOf("min_denominator"), "%s: only a rate has a denominator", strings.TrimSpace(m.what))
+	}
+}
+
+// target reads the target of an item: a number, or a share of a base.
+func (p *schemeReader) target(m fields, item *Item, entry Indicator, known bool) {
+	v, ok := m.get("target")
+	if !ok {
+		return
+	}
+	switch v.node.(type) {
+	case *ast.MappingNode, *ast.MappingValueNode:
+	default:
+		item.Target = m.notNegative(v, "target")
+		return
+	}
+	t := p.mapping(v, m.what+": target", keys("target")...)
+	t.line = v.line
+	item.TargetOf = TargetFormula{Share: t.decimal("share"), Of: t.text("of")}
+	t.oneOf("of", item.TargetOf.Of, slices.Sorted(maps.Keys(PerBases()))...)
+	if s := item.TargetOf.Share; s != nil && s.IsZero() {
+		p.fault(t.lineOf("share"), "%s: share must be more than 0", t.what)
+	}
+	switch {
+	case item.Per.Base != "":
+		p.fault(v.line, "%s: the value is counted per %s already; state the target as a number", t.what, item.Per.Base)
+	case known && !entry.Whole():
+		p.fault(v.line, "%s: only a number of things can have a share of a base as its target", t.what)
 	}
 }

@@ -46,8 +46,7 @@ func (p *schemeReader) read(raw []byte) *Scheme {
 	if body == nil {
 		return nil
 	}
-	f := p.mapping(field{node: body, line: lineOf(body)}, "scheme", "id", "names", "owner", "periods", "calendar",
-		"grace_days", "groups", "items", "ties", "rounding", "not_applicable", "reads_basis", "guard", "ramp")
+	f := p.mapping(field{node: body, line: lineOf(body)}, "scheme", keys("scheme")...)
 	f.line = 1
 	s := &Scheme{
 		ID: f.text("id"), Names: f.names("names"), Owner: f.textOr("owner", ""), Periods: f.texts("periods"),
@@ -64,6 +63,10 @@ func (p *schemeReader) read(raw []byte) *Scheme {
 	s.Guard = p.guard(f)
 	s.Ramp = p.ramp(f)
 	s.Groups = p.groups(f)
+	s.Adjustments = p.adjustments(f, s.Rounding.Places)
+	s.Bonus = p.bonus(f, s)
+	s.Annual = f.annual()
+	s.Honours = p.honours(f, s)
 	return s
 }
 
@@ -76,7 +79,7 @@ func (p *schemeReader) calendar(f fields) Calendar {
 		}
 		return c
 	}
-	m := p.mapping(v, "calendar", "zone", "start_month")
+	m := p.mapping(v, "calendar", keys("calendar")...)
 	c, err := NewCalendar(m.textOr("zone", "Asia/Shanghai"), int(m.integer("start_month", 1, 1, 12)))
 	if err != nil {
 		p.fault(m.lineOf("zone"), "%v", err)
@@ -106,7 +109,7 @@ func (p *schemeReader) rounding(f fields) Rounding {
 	if !ok {
 		return Rounding{Places: 2, Mode: HalfUp}
 	}
-	m := p.mapping(v, "rounding", "places", "mode")
+	m := p.mapping(v, "rounding", keys("rounding")...)
 	return Rounding{Places: int(m.integer("places", 2, 0, 6)), Mode: m.choice("mode", HalfUp, HalfEven)}
 }
 
@@ -121,7 +124,7 @@ func (p *schemeReader) guard(f fields) Guard {
 	if !ok {
 		return out
 	}
-	m := p.mapping(v, "guard", "crawler_list", "repeat_limit", "anonymous_share_limit")
+	m := p.mapping(v, "guard", keys("guard")...)
 	out.CrawlerList = m.textOr("crawler_list", out.CrawlerList)
 	if out.CrawlerList != list.Version() {
 		p.fault(m.lineOf("crawler_list"), "guard: crawler_list %q is not in this build, which has %q; name that one (readings are "+
@@ -135,8 +138,11 @@ func (p *schemeReader) guard(f fields) Guard {
 	return out
 }
 
-// rampCuts is the number of cut points: the wall has six colours.
-const rampCuts = 5
+// rampCuts is the number of cut points: the wall has six colours. More than maxCuts are not even read.
+const (
+	rampCuts = 5
+	maxCuts  = 20
+)
 
 func (p *schemeReader) ramp(f fields) []*apd.Decimal {
 	v, ok := f.get("ramp")
@@ -144,7 +150,7 @@ func (p *schemeReader) ramp(f fields) []*apd.Decimal {
 		return []*apd.Decimal{apd.New(50, 0), apd.New(60, 0), apd.New(70, 0), apd.New(80, 0), apd.New(90, 0)}
 	}
 	var out []*apd.Decimal
-	entries := p.list(v, "ramp")
+	entries := p.list(v, "ramp", maxCuts)
 	if len(entries) != rampCuts {
 		p.fault(v.line, "ramp: %d cut points, there must be %d", len(entries), rampCuts)
 	}
@@ -182,7 +188,7 @@ func (p *schemeReader) groups(f fields) []Group {
 		return nil
 	}
 	common, hasCommon := f.get("items")
-	entries := p.list(v, "groups")
+	entries := p.list(v, "groups", maxGroups)
 	if len(entries) == 0 {
 		p.fault(v.line, "groups: there must be one at least")
 	}
@@ -193,7 +199,7 @@ func (p *schemeReader) groups(f fields) []Group {
 	var out []Group
 	used := false
 	for _, e := range entries {
-		m := p.mapping(e, "group", "id", "names", "kinds", "level", "unions", "full_marks", "items")
+		m := p.mapping(e, "group", keys("group")...)
 		g := Group{
 			ID: m.text("id"), Names: m.names("names"), Kinds: m.texts("kinds"), Level: m.textOr("level", ""),
 			Unions: m.texts("unions"), FullMarks: m.decimal("full_marks"),

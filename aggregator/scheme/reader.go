@@ -14,8 +14,14 @@ import (
 	"github.com/goccy/go-yaml/parser"
 )
 
-// maxDocument bounds a document: a scheme of 3,000 listed unions is 60 kB.
-const maxDocument = 1 << 20
+// Bounds of a document. A scheme of 3,000 listed unions is 60 kB; the deepest value of a scheme lies 7 levels down.
+const (
+	maxDocument = 1 << 20 // bytes
+	maxGroups   = 100
+	maxItems    = 200 // of one group
+	maxSteps    = 100
+	maxListed   = 5000 // of one list: unions of a group, kinds, values of a restriction
+)
 
 // Fault is one thing wrong with a document. Line counts from 1; 0 means the document as a whole.
 type Fault struct {
@@ -230,10 +236,15 @@ func normal(text string) *apd.Decimal {
 	return d
 }
 
-func (r *reader) list(v field, what string) []field {
+// list answers the entries of a list; of one that is longer than most, none: some checks compare each with each.
+func (r *reader) list(v field, what string, most int) []field {
 	seq, ok := v.node.(*ast.SequenceNode)
 	if !ok {
 		r.fault(v.line, "%s must be a list", what)
+		return nil
+	}
+	if n := len(seq.Values); n > most {
+		r.fault(v.line, "%s: %d entries, at most %d are taken", what, n, most)
 		return nil
 	}
 	out := make([]field, len(seq.Values))

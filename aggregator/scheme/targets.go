@@ -2,11 +2,15 @@ package scheme
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/csv"
+	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -123,43 +127,102 @@ func (t Targets) row(r *reader, row []string, line int, lines map[targetKey]int,
 	t.by[key] = normal(text)
 }
 
-// of answers the target of a quarter.
-func (t Targets) of(union, period string, item Item) *apd.Decimal {
-	if d, ok := t.by[targetKey{union, period, item.Key()}]; ok {
-		return d
+// of answers the target of a quarter: that of a row, else the one that the item states, else its formula.
+func (t Targets) of(union, period string, item Item) (*apd.Decimal, TargetFormula) {
+	for _, named := range []string{period, AnyPeriod} {
+		if d, ok := t.by[targetKey{union, named, item.Key()}]; ok {
+			return d, TargetFormula{}
+		}
 	}
-	if d, ok := t.by[targetKey{union, AnyPeriod, item.Key()}]; ok {
-		return d
-	}
-	return item.Target
+	return item.Target, item.TargetOf
 }
 
-// Target answers what the union is scored against in a quarter or year; nil when there is no target. A year that no
-// row names has the sum of its quarters' targets for a flow that adds up; the last quarter's for a stock, for a share and
-// for what is counted over the year to date. When one of the quarters it needs has none, neither has the year.
+// Target answers what the union is scored against in a quarter or year, as far as it is stated; nil when there is no
+// target, or one that takes a base (TargetOf).
 func (s *Scheme) Target(targets Targets, union, period string, item Item) *apd.Decimal {
-	if item.Method != MethodTarget {
+	stated, formula, _ := s.TargetOf(targets, union, period, item)
+	if formula.Of != "" {
 		return nil
 	}
-	if strings.Contains(period, "-") {
-		return targets.of(union, period, item)
+	return stated
+}
+
+// TargetOf answers what the union is scored against in a quarter or year: stated + times × formula.Share × the base of
+// the union at the period's end. Without a formula stated is all, and nil when there is no target; with one, stated is
+// nil unless rows name some quarters of the year. A year that no row names has the sum of its quarters' targets for a
+// flow that adds up; the last quarter's for a stock, for a share and for what is counted over the year to date. When one
+// of the quarters it needs has none, neither has the year.
+func (s *Scheme) TargetOf(targets Targets, union, period string, item Item) (stated *apd.Decimal, formula TargetFormula, times int64) {
+	if item.Method != MethodTarget {
+		return nil, TargetFormula{}, 0
 	}
 	if d, ok := targets.by[targetKey{union, period, item.Key()}]; ok {
-		return d
+		return d, TargetFormula{}, 0
 	}
-	if entry := s.indicators[item.Indicator]; entry.Kind == KindStock || !entry.Whole() || s.WindowOf(item) == WindowYearToDate {
-		return targets.of(union, period+"-Q4", item)
-	}
-	exact := apd.BaseContext
-	sum := new(apd.Decimal)
-	for _, quarter := range []string{"-Q1", "-Q2", "-Q3", "-Q4"} {
-		d := targets.of(union, period+quarter, item)
-		if d == nil {
-			return nil
-		}
-		if _, err := exact.Add(sum, sum, d); err != nil {
-			return nil // not reached: the notation bounds the digits
+	quarters := []string{period}
+	if !strings.Contains(period, "-") {
+		quarters = []string{period + "-Q1", period + "-Q2", period + "-Q3", period + "-Q4"}
+		if entry := s.indicators[item.Indicator]; entry.Kind == KindStock || !entry.Whole() || s.WindowOf(item) == WindowYearToDate {
+			quarters = quarters[3:]
 		}
 	}
-	return sum
+	for _, quarter := range quarters {
+		d, f := targets.of(union, quarter, item)
+		switch {
+		case f.Of != "":
+			formula = f
+			times++
+		case d == nil:
+			return nil, TargetFormula{}, 0
+		default:
+			stated = sum(stated, d)
+		}
+	}
+	return stated, formula, times
+}
+
+// Target puts a base into what TargetOf answered: the target, exact and never rounded, and the words of how it came
+// about.
+func (f TargetFormula) Target(stated *apd.Decimal, times int64, base *apd.Decimal) (target *apd.Decimal, words string) {
+	target, words = product(f.Share, base), f.Share.Text('f')+" × "+base.Text('f')
+	if times != 1 {
+		target, words = product(apd.New(times, 0), target), strconv.FormatInt(times, 10)+" × "+words
+	}
+	if stated != nil {
+		target, words = sum(stated, target), stated.Text('f')+" + "+words
+	}
+	return target, words
+}
+
+// sum is a + b, exactly; a nil is nothing to add to.
+func sum(a, b *apd.Decimal) *apd.Decimal {
+	if a == nil {
+		return b
+	}
+	exact, out := apd.BaseContext, new(apd.Decimal)
+	_, _ = exact.Add(out, a, b) // without a precision nothing is rounded, and the notation bounds the digits
+	return out
+}
+
+// product is a × b, exactly and without zeros at the end.
+func product(a, b *apd.Decimal) *apd.Decimal {
+	exact, out := apd.BaseContext, new(apd.Decimal)
+	_, _ = exact.Mul(out, a, b) // as in sum
+	return normal(out.Text('f'))
+}
+
+// Hash is the SHA-256 of the targets in hex. The order of rows and the notation of numbers do not matter; that a file
+// has no row is the same as that there is none.
+func (t Targets) Hash() string {
+	rows := make([]string, 0, len(t.by))
+	for key, d := range t.by {
+		row, _ := json.Marshal([]string{key.union, key.period, key.item, d.Text('f')}) // texts always can
+		rows = append(rows, string(row)+"\n")
+	}
+	slices.Sort(rows)
+	digest := sha256.New()
+	for _, row := range rows {
+		_, _ = io.WriteString(digest, row) // a digest never fails
+	}
+	return hex.EncodeToString(digest.Sum(nil))
 }
