@@ -15,7 +15,8 @@ type permission string
 
 const (
 	public  permission = "public"  // anybody: holds no figure and no fact about unions
-	read    permission = "read"    // figures: this machine while Demo is on, or the token
+	read    permission = "read"    // figures: this machine while Demo or ThisMachineReads is on, or the token
+	local   permission = "local"   // pages for people who would have to sign in: this machine only, until they can
 	write   permission = "write"   // changes something: the token
 	operate permission = "operate" // tells about the installation: this machine, or the token
 	produce permission = "produce" // sends events: the token, or a producer's for its sources and unions
@@ -24,13 +25,13 @@ const (
 
 // access decides every request; there is no other place that does.
 type access struct {
-	demo  bool
+	open  bool // figures are open to this machine without a token
 	token [sha256.Size]byte
 	set   bool
 }
 
 func newAccess(cfg Config) access {
-	return access{demo: cfg.Demo, token: sha256.Sum256([]byte(cfg.Token)), set: cfg.Token != ""}
+	return access{open: cfg.Demo || cfg.ThisMachineReads, token: sha256.Sum256([]byte(cfg.Token)), set: cfg.Token != ""}
 }
 
 // caller is what is known of who asks.
@@ -49,8 +50,8 @@ func callerOf(c *fiber.Ctx) caller {
 		out.hosts = append(out.hosts, string(host))
 	}
 	out.hosts = append(out.hosts, string(ctx.URI().Host()))
-	for _, name := range []string{fiber.HeaderForwarded, fiber.HeaderXForwardedFor, fiber.HeaderXForwardedHost, "X-Real-Ip", fiber.HeaderVia} {
-		out.forwarded = out.forwarded || len(ctx.Request.Header.Peek(name)) > 0
+	for name := range ctx.Request.Header.All() { // an empty one was written by a proxy too
+		out.forwarded = out.forwarded || tellsOfProxy(string(name))
 	}
 	for _, value := range ctx.Request.Header.PeekAll(fiber.HeaderAuthorization) {
 		out.authorization = append(out.authorization, string(value))
@@ -58,10 +59,27 @@ func callerOf(c *fiber.Ctx) caller {
 	return out
 }
 
+// tellsOfProxy knows the headers by which proxies say for whom they ask. Browsers send none of them.
+func tellsOfProxy(header string) bool {
+	header = strings.ToLower(header)
+	switch header {
+	case "forwarded", "via", "x-real-ip", "x-client-ip", "client-ip", "true-client-ip", "cf-connecting-ip", "x-cluster-client-ip", "x-original-host", "x-proxyuser-ip":
+		return true
+	}
+	return strings.HasPrefix(header, "x-forwarded") || strings.HasPrefix(header, "x-original-forwarded")
+}
+
 // decide answers nil when the caller may, else the problem to answer with.
 func (a access) decide(need permission, who caller) *problem {
-	if need == public {
+	switch need {
+	case public:
 		return nil
+	case local:
+		// A token opens no page: a browser shows one only where somebody in between asked for a password.
+		if who.isHere() && len(who.authorization) == 0 && who.namesHere() {
+			return nil
+		}
+		return problemOf(codeLocalOnly)
 	}
 	if len(who.authorization) > 0 { // whoever shows a token is judged by it alone
 		if a.holdsToken(who) || (need == produce || need == review) && who.producer != nil {
@@ -72,17 +90,28 @@ func (a access) decide(need permission, who caller) *problem {
 	switch {
 	case need == write || need == produce || need == review:
 		return problemOf(codeTokenNeeded)
-	case need == read && !a.demo:
+	case need == read && !a.open:
 		return problemOf(codeTokenNeeded)
-	case !who.remote.IsLoopback() || who.forwarded:
+	case !who.isHere():
 		return problemOf(codeTokenNeeded)
-	}
-	for _, host := range who.hosts {
-		if !isLoopbackHost(host) {
-			return problemOf(codeHostNotServed)
-		}
+	case !who.namesHere():
+		return problemOf(codeHostNotServed)
 	}
 	return nil
+}
+
+// isHere says whether the peer is this machine and, as far as it says, asks for itself.
+func (who caller) isHere() bool { return who.remote.IsLoopback() && !who.forwarded }
+
+// namesHere says whether every name of the request can only mean this machine: a page on the internet may have had its
+// own name rebound to our address.
+func (who caller) namesHere() bool {
+	for _, host := range who.hosts {
+		if !isLoopbackHost(host) {
+			return false
+		}
+	}
+	return true
 }
 
 func (a access) holdsToken(who caller) bool {

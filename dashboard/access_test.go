@@ -53,6 +53,11 @@ func TestAccessMatrix(t *testing.T) {
 		cfg := demo()
 		cfg.Demo = c.demo
 		gate := newAccess(cfg)
+		other := cfg
+		other.Demo, other.ThisMachineReads = false, c.demo // the other way to open the figures to this machine
+		if a, b := gate.decide(read, c.who), newAccess(other).decide(read, c.who); (a == nil) != (b == nil) || a != nil && a.code != b.code {
+			t.Errorf("%s may read in a demo: %v; where this machine reads: %v", c.what, a, b)
+		}
 		for i, p := range permissions {
 			got := ""
 			if problem := gate.decide(p, c.who); problem != nil {
@@ -98,23 +103,102 @@ func TestEveryRouteIsGuarded(t *testing.T) {
 			}
 		case write, produce, review:
 			wantProblem(t, rebound, body, 401, codeTokenNeeded)
+		case local:
+			wantProblem(t, rebound, body, 403, codeLocalOnly)
 		default:
 			wantProblem(t, rebound, body, 421, codeHostNotServed)
 		}
 		forged, body := r.ask(t, row.method, path, "", "Authorization", "Bearer 0123456789abcdef0123456789abcdeF")
-		if row.permission != public {
+		if row.permission == local {
+			wantProblem(t, forged, body, 403, codeLocalOnly)
+		} else if row.permission != public {
 			wantProblem(t, forged, body, 401, codeBadToken)
 			if forged.Header.Get("WWW-Authenticate") == "" {
 				t.Errorf("%s %s: no challenge", row.method, path)
 			}
 		}
 		proxied, body := r.ask(t, row.method, path, "", "X-Forwarded-For", "127.0.0.1")
-		if row.permission != public {
+		if row.permission == local {
+			wantProblem(t, proxied, body, 403, codeLocalOnly)
+		} else if row.permission != public {
 			wantProblem(t, proxied, body, 401, codeTokenNeeded)
 		}
 	}
 	if got := r.figures.recordings(); len(got) != 0 {
 		t.Errorf("somebody recorded %v", got)
+	}
+}
+
+// TestPagesOfThisMachine asks for the desk's pages and for figures in every way that is not this machine's own browser.
+func TestPagesOfThisMachine(t *testing.T) {
+	here4, here6 := []string{"127.0.0.1:8080", "127.0.0.1:8080"}, []string{"[::1]:8080", "[::1]"}
+	for _, c := range []struct {
+		what string
+		who  caller
+		may  bool
+	}{
+		{"this machine", caller{remote: here, hosts: here4}, true},
+		{"this machine over IPv6", caller{remote: netip.IPv6Loopback(), hosts: here6}, true},
+		{"this machine by name", caller{remote: here, hosts: []string{"localhost:8080", "LOCALHOST:8080"}}, true},
+		{"another address", caller{remote: elsewhere, hosts: here4}, false},
+		{"an address of the same network", caller{remote: netip.MustParseAddr("10.0.0.2"), hosts: here4}, false},
+		{"a peer without address", caller{hosts: here4}, false},
+		{"through a proxy", caller{remote: here, hosts: here4, forwarded: true}, false},
+		{"a foreign name", caller{remote: here, hosts: []string{"wall.example.org"}}, false},
+		{"a foreign name in the request line", caller{remote: here, hosts: []string{"localhost", "wall.example.org"}}, false},
+		{"two names", caller{remote: here, hosts: []string{"localhost", "wall.example.org", "localhost"}}, false},
+		{"no name", caller{remote: here, hosts: []string{""}}, false},
+		{"this machine's outer address", caller{remote: here, hosts: []string{"192.0.2.7:8080"}}, false},
+		{"the token", caller{remote: here, hosts: here4, authorization: []string{"Bearer " + secret}}, false},
+		{"a proxy's password", caller{remote: here, hosts: here4, authorization: []string{"Basic dTpw"}}, false},
+		{"the token from elsewhere", caller{remote: elsewhere, hosts: here4, authorization: []string{"Bearer " + secret}}, false},
+	} {
+		for _, cfg := range []Config{{}, {Demo: true}, {ThisMachineReads: true, Token: secret}} {
+			p := newAccess(cfg).decide(local, c.who)
+			if (p == nil) != c.may || p != nil && p.code != codeLocalOnly {
+				t.Errorf("%s, demo %v: %v, want %v", c.what, cfg.Demo, p, c.may)
+			}
+		}
+	}
+	cfg := demo()
+	cfg.Demo, cfg.ThisMachineReads = false, true
+	r := start(t, cfg, withDesk())
+	if response, _ := r.ask(t, "GET", "/api/v1/unions", ""); response.StatusCode != 200 {
+		t.Errorf("this machine reads: %d", response.StatusCode)
+	}
+	for _, name := range []string{"Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Server", "X-Real-IP", "x-real-ip",
+		"X-Client-IP", "True-Client-IP", "CF-Connecting-IP", "X-Original-Forwarded-For", "X-Original-Host"} {
+		for _, value := range []string{"127.0.0.1", "localhost", ""} {
+			response, body := r.ask(t, "GET", "/desk", "", name, value)
+			wantProblem(t, response, body, 403, codeLocalOnly)
+			response, body = r.ask(t, "GET", "/api/v1/unions", "", name, value)
+			wantProblem(t, response, body, 401, codeTokenNeeded)
+		}
+	}
+	for _, host := range []string{"evil.example", "localhost.evil.example", "192.0.2.7"} {
+		response, body := r.ask(t, "GET", "/desk", "", "Host", host)
+		wantProblem(t, response, body, 403, codeLocalOnly)
+		response, body = r.ask(t, "GET", "/api/v1/unions", "", "Host", host)
+		wantProblem(t, response, body, 421, codeHostNotServed)
+	}
+	cfg.ThisMachineReads = false
+	r = start(t, cfg, withDesk())
+	response, body := r.ask(t, "GET", "/api/v1/unions", "")
+	wantProblem(t, response, body, 401, codeTokenNeeded)
+	if response, _ := r.ask(t, "GET", "/docs", ""); response.StatusCode != 200 {
+		t.Errorf("the definitions here: %d", response.StatusCode)
+	}
+}
+
+func TestThisMachineReadsOnLoopbackOnly(t *testing.T) {
+	cfg := demo()
+	cfg.Demo, cfg.ThisMachineReads = false, true
+	if err := cfg.Validate(); err != nil {
+		t.Errorf("on loopback: %v", err)
+	}
+	cfg.Listen = "0.0.0.0:8080"
+	if err := cfg.Validate(); err == nil || !strings.Contains(err.Error(), "leave this_machine_reads off") {
+		t.Errorf("on all addresses: %v", err)
 	}
 }
 

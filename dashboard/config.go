@@ -20,11 +20,15 @@ import (
 
 // Config says where the dashboard listens and whom it answers.
 type Config struct {
-	Listen         string         // host:port; port 0 takes a free one
-	TLS            TLS            // both files or none
-	Telemetry      string         // host:port of its own for /metrics; empty serves it on Listen to this machine and the token
-	Token          string         // bearer token that may read, write and see metrics; empty: nobody may write
-	Demo           bool           // lets this machine read without a token; Listen must be a loopback address then
+	Listen    string // host:port; port 0 takes a free one
+	TLS       TLS    // both files or none
+	Telemetry string // host:port of its own for /metrics; empty serves it on Listen to this machine and the token
+	Token     string // bearer token that may read, write and see metrics; empty: nobody may write
+	Demo      bool   // lets this machine read without a token; Listen must be a loopback address then
+	// ThisMachineReads lets this machine read without a token, as a demo does; Listen must be a loopback address then.
+	// Behind a proxy on this machine that does not say for whom it asks, everybody would be this machine.
+	ThisMachineReads bool
+
 	Beacons        []collect.Site // websites whose pages may report their readings
 	AllowedOrigins []string       // may open websockets besides the own origin, as scheme://host[:port]
 	Zone           *time.Location // of every instant in an answer
@@ -78,6 +82,7 @@ func (c Config) Validate() error {
 	fault(err != nil, "listen %q is not host:port", c.Listen)
 	if err == nil && !isLoopbackName(host) {
 		fault(c.Demo, "listen %q can be reached from other machines, and nobody signs in here yet: listen on 127.0.0.1, or put a proxy that checks people in front and turn anonymous reading off", c.Listen)
+		fault(c.ThisMachineReads, "listen %q can be reached from other machines, and what forwards a container's port may look like this machine: listen on 127.0.0.1, or leave this_machine_reads off", c.Listen)
 		fault(c.Token == "", "listen %q can be reached from other machines and no access is configured: set a token, or listen on 127.0.0.1", c.Listen)
 	}
 	fault(c.Token != "" && len(c.Token) < shortToken, "token is shorter than %d characters: make one with `openssl rand -hex 32`", shortToken)

@@ -35,6 +35,7 @@ type form struct {
 
 const (
 	wallPage  = "wall.html"
+	deskPage  = "desk.html" // one application for the pages with tables and forms; it tells them apart by the path
 	immutable = "public, max-age=31536000, immutable"
 	validate  = "no-cache" // keep it, but ask each time
 )
@@ -108,7 +109,15 @@ func (s *Server) goToWall(c *fiber.Ctx, _ url.Values) error {
 }
 
 func (s *Server) showWall(c *fiber.Ctx, _ url.Values) error {
-	page, ok := s.pages[wallPage]
+	return s.showPage(c, wallPage)
+}
+
+func (s *Server) showDesk(c *fiber.Ctx, _ url.Values) error {
+	return s.showPage(c, deskPage)
+}
+
+func (s *Server) showPage(c *fiber.Ctx, name string) error {
+	page, ok := s.pages[name]
 	if !ok {
 		return problemOf(codeNoPages)
 	}

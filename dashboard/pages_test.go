@@ -1,6 +1,10 @@
 package dashboard
 
 import (
+	"crypto/sha256"
+	"encoding/base64"
+	"io/fs"
+	"maps"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -45,6 +49,70 @@ func TestPagesFromMemory(t *testing.T) {
 	if response, _ := r.ask(t, "GET", "/", ""); response.StatusCode != 302 || response.Header.Get("Location") != "/wall" {
 		t.Errorf("/ : %d to %q", response.StatusCode, response.Header.Get("Location"))
 	}
+}
+
+// withDesk is a build that has the desk's page too.
+func withDesk() fs.FS {
+	files := maps.Clone(built().(fstest.MapFS))
+	files["desk.html"] = &fstest.MapFile{Data: []byte("<!doctype html><title>desk</title>")}
+	return files
+}
+
+func TestDeskPages(t *testing.T) {
+	r := start(t, demo(), withDesk())
+	wall, _ := r.ask(t, "GET", "/wall", "")
+	for _, path := range []string{"/desk", "/desk?period=2026-Q4&sort=-total&q=%E6%BE%84", "/union?union=330101", "/docs?lang=en"} {
+		response, body := r.ask(t, "GET", path, "")
+		if response.StatusCode != 200 || body != "<!doctype html><title>desk</title>" || response.Header.Get("Cache-Control") != validate {
+			t.Errorf("%s: %d %q", path, response.StatusCode, body)
+		}
+		if got, want := response.Header.Get("Content-Security-Policy"), wall.Header.Get("Content-Security-Policy"); got != want {
+			t.Errorf("%s: policy %q, the wall's is %q", path, got, want)
+		}
+	}
+	r = start(t, demo(), built())
+	response, body := r.ask(t, "GET", "/desk", "")
+	wantProblem(t, response, body, 503, codeNoPages)
+}
+
+// TestProblemsForPeople shows what a browser gets where a program gets a problem document.
+func TestProblemsForPeople(t *testing.T) {
+	r := start(t, demo(), withDesk())
+	const browser = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
+	for _, c := range []struct {
+		path, language string
+		status         int
+		parts          []string
+	}{
+		{"/desk", "zh-CN,zh;q=0.9", 403, []string{`<html lang="zh-CN">`, "只能在服务器本机打开", "没有登录功能", "SSH 端口转发", "403 local_only"}},
+		{"/union?union=330101", "en-GB,en;q=0.9", 403, []string{`<html lang="en">`, "opens on the server&#39;s own machine only", "no sign-in yet", "SSH port forwarding", "403 local_only"}},
+		{"/%3Cscript%3Ealert(1)%3C/script%3E", "en", 404, []string{"404 not_found", "/wall"}},
+	} {
+		response, body := r.ask(t, "GET", c.path, "", "Accept", browser, "Accept-Language", c.language, "Host", "192.0.2.7:8080")
+		h := response.Header
+		if response.StatusCode != c.status || h.Get("Content-Type") != "text/html; charset=utf-8" || h.Get("Cache-Control") != "no-store" ||
+			!strings.Contains(strings.Join(h.Values("Vary"), ","), "Accept") || h.Get("Content-Language") == "" {
+			t.Errorf("%s: %d %v", c.path, response.StatusCode, h)
+		}
+		for _, part := range c.parts {
+			if !strings.Contains(body, part) {
+				t.Errorf("%s lacks %q:\n%s", c.path, part, body)
+			}
+		}
+		sum := sha256.Sum256([]byte(problemStyle))
+		policy := h.Get("Content-Security-Policy")
+		if !strings.Contains(policy, "style-src 'sha256-"+base64.StdEncoding.EncodeToString(sum[:])+"'") || strings.Contains(policy, "unsafe") || strings.Contains(body, "script") {
+			t.Errorf("%s: policy %q, body %s", c.path, policy, body)
+		}
+	}
+	for _, accept := range []string{"", "*/*", "application/json", "application/json, text/html;q=0.9", "text/html;q=0", "text/html;q=x"} {
+		response, body := r.ask(t, "GET", "/desk", "", "Accept", accept, "Host", "192.0.2.7")
+		wantProblem(t, response, body, 403, codeLocalOnly)
+	}
+	response, body := r.ask(t, "GET", "/api/v1/nothing", "", "Accept", "application/json")
+	wantProblem(t, response, body, 404, codeNotFound)
+	response, body = r.ask(t, "GET", "/api/v1/unions/nobody", "", "Accept", browser)
+	wantProblem(t, response, body, 404, codeNoUnion)
 }
 
 func TestPagesThatWereNotBuilt(t *testing.T) {

@@ -37,6 +37,7 @@ const (
 	codeTokenNeeded      = "token_needed"
 	codeBadToken         = "bad_token"
 	codeHostNotServed    = "host_not_served"
+	codeLocalOnly        = "local_only"
 	codeNotFound         = "not_found"
 	codeNoPeriod         = "no_period"
 	codeNotBegun         = "period_not_begun"
@@ -82,6 +83,7 @@ var catalogue = map[string]words{
 	codeTokenNeeded:      {401, "需要访问令牌", "A token is needed"},
 	codeBadToken:         {401, "访问令牌无效", "The token is not valid"},
 	codeHostNotServed:    {421, "本机免登录访问只接受回环地址（localhost、127.0.0.1）", "Without a token only loopback names (localhost, 127.0.0.1) are served"},
+	codeLocalOnly:        {403, "此页面目前只能在服务器本机打开", "This page opens on the server's own machine only, for now"},
 	codeNotFound:         {404, "没有这个地址", "There is nothing at this address"},
 	codeNoPeriod:         {404, "没有这个考核周期", "There is no such period"},
 	codeNotBegun:         {404, "该周期尚未开始", "The period has not begun yet"},
@@ -163,10 +165,6 @@ func (s *Server) answerError(c *fiber.Ctx, err error) error {
 	if !p.nearest.IsZero() {
 		out.Nearest = p.nearest.In(s.cfg.Zone).Format(time.RFC3339Nano)
 	}
-	body, err := json.Marshal(out)
-	if err != nil { // strings always marshal
-		return err
-	}
 	s.dress(c)
 	c.Set(fiber.HeaderContentLanguage, language)
 	c.Vary(fiber.HeaderAcceptLanguage)
@@ -181,7 +179,24 @@ func (s *Server) answerError(c *fiber.Ctx, err error) error {
 	if p.retry > 0 {
 		c.Set(fiber.HeaderRetryAfter, strconv.Itoa(p.retry))
 	}
-	c.Status(p.status).Context().SetContentType("application/problem+json; charset=utf-8")
+	return s.sendProblem(c, out)
+}
+
+// sendProblem sends a page's problem as a page to who reads pages, and every other one as a problem document.
+func (s *Server) sendProblem(c *fiber.Ctx, out document) error {
+	c.Status(out.Status)
+	if c.Locals(forPeople{}) != nil {
+		c.Vary(fiber.HeaderAccept)
+		if prefersHTML(c.Get(fiber.HeaderAccept)) {
+			showProblem(c, out)
+			return nil
+		}
+	}
+	body, err := json.Marshal(out)
+	if err != nil { // strings always marshal
+		return err
+	}
+	c.Context().SetContentType("application/problem+json; charset=utf-8")
 	c.Response().SetBodyRaw(body)
 	return nil
 }

@@ -79,6 +79,9 @@ func (s *Server) routes() []route {
 
 		{method: get, path: "/", permission: public, handle: s.goToWall, page: true},
 		{method: get, path: "/wall", permission: public, handle: s.showWall, page: true},
+		{method: get, path: "/desk", permission: local, handle: s.showDesk, page: true},
+		{method: get, path: "/union", permission: local, handle: s.showDesk, page: true},
+		{method: get, path: "/docs", permission: local, handle: s.showDesk, page: true},
 		{method: get, path: "/*", permission: public, handle: s.showAsset, page: true},
 	}
 }
@@ -90,6 +93,9 @@ func (s *Server) guard(r route) fiber.Handler {
 		known[p.name] = p.form
 	}
 	return func(c *fiber.Ctx) error {
+		if r.page {
+			c.Locals(forPeople{}, true)
+		}
 		who := callerOf(c)
 		if r.permission == produce || r.permission == review {
 			var err error

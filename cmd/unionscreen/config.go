@@ -69,16 +69,19 @@ type AggregatorConfig struct {
 
 // DashboardConfig says where people come in.
 type DashboardConfig struct {
-	Listen  string   `yaml:"listen"`              // host:port; beyond loopback only with a token
-	Token   string   `yaml:"token" secret:"true"` // bearer token that reads and writes; needed, for nobody can sign in yet
-	Origins []string `yaml:"origins"`             // further origins that may open a websocket
-	Beacons []string `yaml:"beacons"`             // websites whose pages report readings: "ORIGIN SOURCE UNION" each
+	Listen string `yaml:"listen"`              // host:port; beyond loopback only with a token
+	Token  string `yaml:"token" secret:"true"` // bearer token that reads and writes; needed, for nobody can sign in yet
+	// ThisMachineReads opens figures to browsers on this machine without a token; never behind a proxy that hides who asks.
+	ThisMachineReads bool `yaml:"this_machine_reads"`
+
+	Origins []string `yaml:"origins"` // further origins that may open a websocket
+	Beacons []string `yaml:"beacons"` // websites whose pages report readings: "ORIGIN SOURCE UNION" each
 }
 
 // pages is what the room behind these keys is told; the product adds what it knows by itself.
 func (c DashboardConfig) pages() dashboard.Config {
 	cfg := dashboard.Default()
-	cfg.Listen, cfg.Token, cfg.AllowedOrigins = c.Listen, c.Token, c.Origins
+	cfg.Listen, cfg.Token, cfg.AllowedOrigins, cfg.ThisMachineReads = c.Listen, c.Token, c.Origins, c.ThisMachineReads
 	for _, text := range c.Beacons {
 		var site collect.Site
 		if words := strings.Fields(text); len(words) == 3 {

@@ -97,6 +97,7 @@ func TestEnvironmentFaults(t *testing.T) {
 		{"an unknown section", "UNIONSCREEN_KAFAK_BROKERS=a:1", "there is no such key"},
 		{"a file for what is no secret", "UNIONSCREEN_KAFKA_GROUP_FILE=" + secret, "there is no such key"},
 		{"a duration without unit", "UNIONSCREEN_AGGREGATOR_REFRESH=5", `"5" is no duration`},
+		{"a yes that is none", "UNIONSCREEN_DASHBOARD_THIS_MACHINE_READS=yes", `"yes" is neither true nor false`},
 		{"a secret's file that is not there", "UNIONSCREEN_CLICKHOUSE_DSN_FILE=/no/such/file", "no such file"},
 		{"a secret's file that others may read", "UNIONSCREEN_DASHBOARD_TOKEN_FILE=" + readable, "chmod 600 " + readable},
 		{"an empty secret", "UNIONSCREEN_DASHBOARD_TOKEN_FILE=" + empty, "is empty"},
@@ -108,6 +109,12 @@ func TestEnvironmentFaults(t *testing.T) {
 	cfg, err := LoadConfig("", []string{"UNIONSCREEN_INGEST_PSEUDONYM_KEY_FILE=" + secret})
 	if err != nil || cfg.Ingest.PseudonymKey != "from-a-file-0123456789" {
 		t.Errorf("a secret of a file: %q, %v", cfg.Ingest.PseudonymKey, err)
+	}
+	for value, want := range map[string]bool{"true": true, "false": false} {
+		cfg, err := LoadConfig("", []string{"UNIONSCREEN_DASHBOARD_THIS_MACHINE_READS=" + value})
+		if err != nil || cfg.Dashboard.ThisMachineReads != want || cfg.Dashboard.pages().ThisMachineReads != want {
+			t.Errorf("this machine reads %s: %+v, %v", value, cfg.Dashboard, err)
+		}
 	}
 	_, err = LoadConfig("", []string{"UNIONSCREEN_DASHBOARD_TOKEN=0123456789abcdef", "UNIONSCREEN_DASHBOARD_TOKEN_FILE=" + secret})
 	if err == nil || !strings.Contains(err.Error(), "both set") {
@@ -178,7 +185,8 @@ func TestExampleConfiguration(t *testing.T) {
 	}
 	standard := DefaultConfig()
 	if !slices.Equal(cfg.Kafka.Topics, standard.Kafka.Topics) || cfg.Kafka.DeadLetters != standard.Kafka.DeadLetters || cfg.Kafka.Group != standard.Kafka.Group ||
-		cfg.Aggregator != standard.Aggregator || cfg.Log != standard.Log || cfg.Schemes.Scheme != standard.Schemes.Scheme || cfg.Dashboard.Listen != standard.Dashboard.Listen {
+		cfg.Aggregator != standard.Aggregator || cfg.Log != standard.Log || cfg.Schemes.Scheme != standard.Schemes.Scheme || cfg.Dashboard.Listen != standard.Dashboard.Listen ||
+		cfg.Dashboard.ThisMachineReads != standard.Dashboard.ThisMachineReads {
 		t.Error("the example shows other defaults than hold")
 	}
 	cfg.Ingest.PseudonymKey, cfg.Dashboard.Token = strings.Repeat("k", 32), strings.Repeat("t", 32)

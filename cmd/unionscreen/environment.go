@@ -52,6 +52,11 @@ func setVariable(cfg *Config, name, value string) error {
 		field.SetString(value)
 	case []string:
 		field.Set(reflect.ValueOf(splitList(value)))
+	case bool:
+		if value != "true" && value != "false" {
+			return fmt.Errorf("%q is neither true nor false", value)
+		}
+		field.SetBool(value == "true")
 	case time.Duration:
 		d, err := parseDuration(value)
 		if err != nil {
