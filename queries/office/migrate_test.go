@@ -2,6 +2,7 @@ package office
 
 import (
 	"database/sql"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -11,14 +12,14 @@ import (
 func TestMigratesFromEachState(t *testing.T) {
 	files, err := filepath.Glob("schema/*.sql")
 	must(t, err)
-	if len(files) != 2 {
+	if len(files) != 3 {
 		t.Fatalf("%d files of the schema: give the new state a file in testdata/states and a check here", len(files))
 	}
 	for version := range len(files) + 1 {
 		path := filepath.Join(t.TempDir(), "office.db")
 		old := storeOfState(t, path, int64(version))
-		if version > 0 {
-			data, err := os.ReadFile("testdata/states/0001.sql")
+		for state := 1; state <= min(version, 2); state++ { // the third has nothing that the second has not, until it was used
+			data, err := os.ReadFile(fmt.Sprintf("testdata/states/%04d.sql", state))
 			must(t, err)
 			_, err = old.Exec(string(data))
 			must(t, err)
@@ -32,6 +33,13 @@ func TestMigratesFromEachState(t *testing.T) {
 		}
 		if version > 0 {
 			checkState1(t, s)
+		}
+		if version > 1 {
+			checkState2(t, s)
+		}
+		must(t, s.UseSchemes(t.Context(), tester, []SchemeUse{use("R", "core-five", "aa", "")}))
+		if one, err := s.Scheme(t.Context(), "aa"); err != nil || one.ID != "core-five" {
+			t.Errorf("from %d: scheme %+v, %v", version, one, err)
 		}
 		if _, err := s.Import(t.Context(), tester, demoImport(t)); err != nil {
 			t.Errorf("from %d: %v", version, err)
@@ -74,5 +82,17 @@ func checkState1(t *testing.T, s *Store) {
 	entries, err := s.Audit(t.Context(), 0, 10)
 	if err != nil || len(entries) != 1 || entries[0].digest() != entries[0].Hash {
 		t.Errorf("audit %+v, %v", entries, err)
+	}
+}
+
+func checkState2(t *testing.T, s *Store) {
+	t.Helper()
+	unions, version, err := s.RegistryAt(t.Context(), 1)
+	if err != nil || version.File != "registry.csv" || len(unions) != 1 || unions[0].Code != "3301" || unions[0].IndexAccount != "wechat:yunting" {
+		t.Errorf("registry %+v of %+v, %v", unions, version, err)
+	}
+	services, _, err := s.ServicesAt(t.Context(), 1)
+	if err != nil || len(services) != 1 || services[0].Code != "loan" || services[0].Limit != 5 {
+		t.Errorf("services %+v, %v", services, err)
 	}
 }
