@@ -139,4 +139,6 @@ type Deps struct {
 	Producers Producers          // whose token is it; nil: there are none
 	Collector *collect.Collector // nil: no events are taken
 	Records   Records            // what was refused and what contradicts itself; nil: nothing is shown
+	Schemes   Schemes            // that were used; nil: none is shown
+	InUse     []string           // hashes of the schemes that score now, that of the wall's evaluation first
 }

@@ -46,6 +46,7 @@ const (
 	codeNoOwner          = "no_owner"
 	codeNoVersion        = "no_version"
 	codeNoUnion          = "no_union"
+	codeNoScheme         = "no_scheme"
 	codeNoBoard          = "no_board"
 	codeNotReady         = "not_ready"
 	codeNoPages          = "no_pages"
@@ -92,6 +93,7 @@ var catalogue = map[string]words{
 	codeNoOwner:          {404, "没有该单位的考核", "There is no evaluation of that owner"},
 	codeNoVersion:        {404, "没有这个版本", "There is no such version"},
 	codeNoUnion:          {404, "没有这个工会", "There is no such union"},
+	codeNoScheme:         {404, "没有使用过这个考核方案", "No scheme of that hash or id was used here"},
 	codeNoBoard:          {404, "该时间没有留存的榜单", "No board was recorded at that time"},
 	codeNotReady:         {503, "数据尚在读取，请稍候", "There are no figures yet; they are still being read"},
 	codeNoPages:          {503, "网页尚未构建：请先运行 make deps", "The pages have not been built: run make deps"},

@@ -30,6 +30,7 @@ var (
 	period  = parameter{"period", regexp.MustCompile(`^[0-9A-Za-z.-]{1,16}$`)}
 	group   = parameter{"group", regexp.MustCompile(`^[a-z][a-z0-9_-]{0,31}$`)}
 	code    = regexp.MustCompile(`^[A-Za-z0-9_.-]{1,32}$`)
+	hash    = regexp.MustCompile(`^[0-9a-f]{64}$`)
 	owner   = parameter{"owner", code}
 	union   = parameter{"union", code}
 	at      = parameter{"at", regexp.MustCompile(`^[0-9T:.Z+-]{10,40}$`)}
@@ -55,6 +56,9 @@ func (s *Server) routes() []route {
 		{method: get, path: "/api/v1/unions", permission: read, handle: s.listUnions},
 		{method: get, path: "/api/v1/unions/:code", permission: read, handle: s.showUnion},
 		{method: get, path: "/api/v1/unions/:code/guard", permission: read, query: []parameter{period}, handle: s.showGuard},
+		{method: get, path: "/api/v1/indicators", permission: public, handle: s.listIndicators},
+		{method: get, path: "/api/v1/schemes", permission: read, handle: s.listSchemes},
+		{method: get, path: "/api/v1/schemes/:scheme", permission: read, handle: s.showScheme},
 		{method: get, path: "/api/v1/boards", permission: read, query: []parameter{period, at}, handle: s.showBoard},
 		{method: post, path: "/api/v1/boards", permission: write, handle: s.recordBoard},
 		{method: post, path: "/api/v1/events", permission: produce, handle: s.takeEvents},
