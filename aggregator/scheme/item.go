@@ -60,8 +60,8 @@ func (p *schemeReader) item(e field) Item {
 		MinDenominator: m.integer("min_denominator", 0, 0, 1_000_000_000),
 	}
 	m.what = "item " + item.Indicator
-	if item.Points != nil && item.Points.IsZero() {
-		p.fault(m.lineOf("points"), "%s: points must be more than 0", m.what)
+	if item.Points != nil {
+		p.each(m.lineOf("points"), item.positive())
 	}
 	entry, known := p.indicators[item.Indicator]
 	if !known && item.Indicator != "" {
@@ -129,9 +129,7 @@ func (p *schemeReader) steps(m fields, item Item) []Step {
 		if s.From == nil || s.Points == nil {
 			continue
 		}
-		if item.Points != nil && s.Points.Cmp(item.Points) > 0 {
-			p.fault(e.line, "%s: a step gives %s points, the item has %s", m.what, s.Points, item.Points)
-		}
+		p.each(e.line, item.reaches(s))
 		if n := len(out); n > 0 && out[n-1].From.Cmp(s.From) >= 0 {
 			p.fault(e.line, "%s: steps must ascend, %s does not", m.what, s.From)
 		}
@@ -155,9 +153,7 @@ func (p *schemeReader) fits(m fields, item Item, entry Indicator, known bool) {
 			p.fault(m.lineOf("constants"), "%s: cap must be more than 0", m.what)
 		}
 	case MethodThreshold:
-		if f := item.Constants["floor"]; f != nil && item.Points != nil && f.Cmp(item.Points) > 0 {
-			p.fault(m.lineOf("constants"), "%s: the floor %s is above the points", m.what, f)
-		}
+		p.each(m.lineOf("constants"), item.overFloor())
 	case MethodEfficacy:
 		low, high := item.Constants["x_s"], item.Constants["x_h"]
 		if low != nil && high != nil && low.Cmp(high) == 0 {

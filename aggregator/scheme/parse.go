@@ -27,13 +27,21 @@ func Parse(raw []byte) (*Scheme, error) {
 	if err := p.err(); err != nil {
 		return nil, err
 	}
+	if err := s.seal(); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// seal gives the scheme the hash of what it now says.
+func (s *Scheme) seal() error {
 	canonical, err := json.Marshal(s)
 	if err != nil {
-		return nil, fmt.Errorf("write canonical scheme: %w", err)
+		return fmt.Errorf("write canonical scheme: %w", err)
 	}
-	sum := sha256.Sum256(canonical)
-	s.hash = hex.EncodeToString(sum[:])
-	return s, nil
+	digest := sha256.Sum256(canonical)
+	s.hash = hex.EncodeToString(digest[:])
+	return nil
 }
 
 type schemeReader struct {
@@ -218,7 +226,10 @@ func (p *schemeReader) groups(f fields) []Group {
 		} else {
 			p.fault(e.line, "group %s: items are missing, and the scheme has no common ones", g.ID)
 		}
-		p.fullMarks(g, m.lineOf("full_marks"))
+		if g.FullMarks != nil && g.FullMarks.IsZero() {
+			p.fault(m.lineOf("full_marks"), "group %s: full_marks must be more than 0", g.ID)
+		}
+		p.each(m.lineOf("full_marks"), g.sums())
 		out = append(out, g)
 	}
 	if hasCommon && !used {
@@ -226,30 +237,6 @@ func (p *schemeReader) groups(f fields) []Group {
 	}
 	p.overlap(v.line, out)
 	return out
-}
-
-// fullMarks checks that the items of a group sum to its full marks.
-func (p *schemeReader) fullMarks(g Group, line int) {
-	if g.FullMarks == nil || len(g.Items) == 0 {
-		return
-	}
-	if g.FullMarks.IsZero() {
-		p.fault(line, "group %s: full_marks must be more than 0", g.ID)
-	}
-	exact := apd.BaseContext // precision 0: sums are exact
-	sum := new(apd.Decimal)
-	for _, item := range g.Items {
-		if item.Points == nil {
-			return // its fault is named already
-		}
-		if _, err := exact.Add(sum, sum, item.Points); err != nil {
-			p.fault(line, "group %s: sum of points: %v", g.ID, err)
-			return
-		}
-	}
-	if sum.Cmp(g.FullMarks) != 0 {
-		p.fault(line, "group %s: the items sum to %s points, full_marks is %s", g.ID, sum.Text('f'), g.FullMarks.Text('f'))
-	}
 }
 
 // overlap finds unions listed in two groups and kinds that two groups without level share.

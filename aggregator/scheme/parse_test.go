@@ -206,7 +206,10 @@ groups:
 
 func FuzzParse(f *testing.F) {
 	f.Add([]byte(small))
+	f.Add([]byte(small + beside))
+	f.Add([]byte(grows))
 	f.Add(coreFive)
+	f.Add(unionWork)
 	if faulty, err := os.ReadFile("testdata/faulty.yaml"); err == nil {
 		f.Add(faulty)
 	}

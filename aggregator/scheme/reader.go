@@ -46,6 +46,13 @@ func (r *reader) fault(line int, format string, args ...any) {
 	r.faults = append(r.faults, Fault{Line: line, Text: fmt.Sprintf(format, args...)})
 }
 
+// each faults one line for all the texts.
+func (r *reader) each(line int, texts []string) {
+	for _, t := range texts {
+		r.fault(line, "%s", t)
+	}
+}
+
 // err joins the faults in the order of the document.
 func (r *reader) err() error {
 	if len(r.faults) == 0 {

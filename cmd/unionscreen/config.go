@@ -51,7 +51,7 @@ type RegistryConfig struct {
 
 // SchemesConfig says how is scored.
 type SchemesConfig struct {
-	Scheme  string `yaml:"scheme"`  // "core-five" or the path of a scheme's YAML document
+	Scheme  string `yaml:"scheme"`  // a built-in one (core-five, union-work) or the path of a YAML document
 	Targets string `yaml:"targets"` // CSV union,period,indicator,target
 }
 

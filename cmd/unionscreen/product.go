@@ -164,8 +164,8 @@ func (p *product) caughtUp(ctx context.Context) error {
 }
 
 func readScheme(name string) (*scheme.Scheme, error) {
-	if name == "core-five" {
-		return scheme.CoreFive()
+	if text, builtin := scheme.Builtin(name); builtin {
+		return scheme.Parse(text)
 	}
 	text, err := os.ReadFile(name)
 	if err != nil {
