@@ -9,6 +9,7 @@ import (
 // column is one item for all units, in the order of the units.
 type column struct {
 	points exact
+	spread *spread
 	cells  []cell
 }
 
@@ -85,7 +86,7 @@ func scoreItem(s *scheme.Scheme, item *scheme.Item, units []Unit) column {
 	for name, v := range item.Constants {
 		p.constants[name] = constantOf(v)
 	}
-	out := column{points: p.points.exact, cells: make([]cell, len(units))}
+	out := column{points: p.points.exact, spread: p.spread, cells: make([]cell, len(units))}
 	for i := range units {
 		p.at, p.value, p.target, p.words = i, &measures[i], nil, ""
 		if item.Method == scheme.MethodTarget {

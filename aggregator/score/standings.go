@@ -46,6 +46,8 @@ type Result struct {
 	Mean      string // of the totals; empty when no unit has one
 	Rows      []Row
 	Last      *Loss // nil when nobody is last: fewer than two ranks, or nothing lost
+
+	rules []rule // by item, for Difference
 }
 
 // Row is what a unit got. All numbers are decimals as text.
@@ -122,7 +124,6 @@ const (
 func Standings(in Input) Result {
 	in.Units = printed(in.Units)
 	units := in.Units
-	rules := in.Scheme.Rounding
 	items := make([]column, len(in.Group.Items))
 	for i := range in.Group.Items {
 		items[i] = scoreItem(in.Scheme, &in.Group.Items[i], units)
@@ -134,10 +135,14 @@ func Standings(in Input) Result {
 		rows[i].adjust(in.Scheme)
 	}
 	order(in.Scheme, rows)
-	out := Result{
-		Group: in.Group.ID, FullMarks: plain(in.Group.FullMarks), Mean: mean(rows, rules), Rows: make([]Row, len(rows)),
-		Last: last(rows, rules),
-	}
+	out := result(in.Scheme, in.Group.ID, plain(in.Group.FullMarks), rows)
+	out.rules = rulesOf(in, items)
+	return out
+}
+
+// result writes ordered rows down.
+func result(s *scheme.Scheme, group, full string, rows []ranking) Result {
+	out := Result{Group: group, FullMarks: full, Mean: mean(rows, s.Rounding), Rows: make([]Row, len(rows)), Last: last(rows, s.Rounding)}
 	for i := range rows {
 		out.Rows[i] = rows[i].row
 	}
