@@ -114,5 +114,7 @@ type OpenCases struct {
 	AsOf  time.Time  `json:"as_of"`
 	Total int64      `json:"total"`
 	Cases []OpenCase `json:"cases"`
-	Next  string     `json:"next,omitempty"` // where the list goes on
+	Next  string     `json:"next,omitempty"` // where the list goes on, as the dashboard writes Following
+	// Following is where the list goes on; nil where it ends.
+	Following *CasePlace `json:"-"`
 }

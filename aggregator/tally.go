@@ -39,6 +39,9 @@ type Ledger interface {
 	ChannelMarks(ctx context.Context, w queries.Window) ([]queries.ChannelMark, error)
 	Trend(ctx context.Context, unions []string, from, to, asOf time.Time) ([]queries.DayFigure, error)
 	Overdue(ctx context.Context, asOf time.Time) ([]queries.OverdueRow, error)
+	OverdueCases(ctx context.Context, f queries.OverdueFilter) (total int64, cases []queries.OverdueCase, err error)
+	CaseLinks(ctx context.Context, cases []string) (map[string]string, error)
+	BoardPlaces(ctx context.Context, union string, f queries.BoardFilter) ([]queries.BoardPlace, error)
 	RecordBoard(ctx context.Context, record queries.BoardRecord) error
 	LastBoard(ctx context.Context, owner, period, cause string, before time.Time) (queries.BoardRecord, error)
 	BoardAt(ctx context.Context, owner, period string, at time.Time) (queries.BoardRecord, error)
@@ -122,6 +125,9 @@ type Tally struct {
 	asking sync.Mutex       // held by a question for measures, which lets steps pass between its readings
 	sheets map[string]paper // figures of the whole catalogue, by period
 
+	listing sync.Mutex      // held by a question for overdue cases, so that a step waits for one of them at most
+	lists   map[listed]list // pages of overdue cases
+
 	cancel context.CancelFunc
 	done   chan struct{}
 }
@@ -144,7 +150,7 @@ func New(cfg Config, deps Deps) (*Tally, error) {
 	}
 	t := &Tally{
 		cfg: cfg, deps: deps, epoch: hex.EncodeToString(name), readings: map[reading]*readingState{},
-		answers: map[string]answer{}, closures: map[string]*closure{}, sheets: map[string]paper{},
+		answers: map[string]answer{}, closures: map[string]*closure{}, sheets: map[string]paper{}, lists: map[listed]list{},
 	}
 	var err error
 	if t.programme, err = programmeOf(cfg.Scheme); err != nil {

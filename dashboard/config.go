@@ -118,6 +118,9 @@ type Boards interface {
 	BoardAt(ctx context.Context, period string, at time.Time) ([]byte, error) // as recorded
 	Measures(ctx context.Context, period, union string) (aggregator.MeasureSet, error)
 	Guard(ctx context.Context, period, union string) (aggregator.GuardReport, error)
+	// OverdueCases lists a union's open cases past their deadline; ErrNoPlace where no list goes on.
+	OverdueCases(ctx context.Context, union string, after aggregator.CasePlace, limit int) (aggregator.OpenCases, error)
+	Trend(ctx context.Context, union, period string) (aggregator.Trend, error)
 	Unions() []office.Union
 	Record(ctx context.Context, period string) (at time.Time, err error)
 }

@@ -51,6 +51,7 @@ type figures struct {
 	recorded []byte
 	mu       sync.Mutex
 	records  []string
+	pages    []string // of overdue cases that were asked for
 }
 
 var (
@@ -114,6 +115,59 @@ func (f *figures) Unions() []office.Union {
 		IndexAccount: "wechat:yunting", IndexName: "wci", PlaceList: "city"},
 		{Code: "330101", Name: "<script>澄湖区</script>总工会", ShortName: "澄湖区", Parent: "3301", Level: "county", Kind: "county", Order: 1,
 			Reports: []string{"reads"}, ValidFrom: time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)}}
+}
+
+// OverdueCases answers three cases of 330101, page by page, and keeps what it was asked.
+func (f *figures) OverdueCases(_ context.Context, union string, after aggregator.CasePlace, limit int) (aggregator.OpenCases, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.pages = append(f.pages, fmt.Sprint(union, " ", limit, " ", after.Case))
+	asOf := f.board.AsOf
+	switch {
+	case union != "330101":
+		return aggregator.OpenCases{}, aggregator.ErrNoUnion
+	case after.AsOf.After(asOf):
+		return aggregator.OpenCases{}, aggregator.ErrNoPlace
+	}
+	page := aggregator.OpenCases{Union: union, AsOf: asOf, Total: 3, Cases: []aggregator.OpenCase{}}
+	for i, c := range []aggregator.OpenCase{
+		{Case: "330101-20261012-0007", Service: "legal-aid", Names: aggregator.Names{ZH: "法律援助", EN: "Legal aid"}, Kind: "service", URL: "https://hall.example.org/case/330101-20261012-0007"},
+		{Case: "330101-20261103-0002", Service: "", Kind: "appeal"},
+		{Case: "A-7781", Service: "difficulty-aid", Names: aggregator.Names{ZH: "困难帮扶", EN: "Hardship aid"}, Kind: "service"},
+	} {
+		c.Union, c.Name, c.ShortName = "330101", "澄湖区总工会", "澄湖区"
+		c.Deadline = asOf.Truncate(time.Hour).Add(time.Duration(i-20) * 24 * time.Hour)
+		c.Submitted = c.Deadline.Add(-72 * time.Hour)
+		if c.Deadline.After(after.Deadline) && len(page.Cases) < limit {
+			page.Cases = append(page.Cases, c)
+		}
+	}
+	if last := page.Cases[len(page.Cases)-1]; last.Case != "A-7781" {
+		page.Following = &aggregator.CasePlace{AsOf: asOf, Deadline: last.Deadline, Case: last.Case}
+	}
+	return page, nil
+}
+
+func (f *figures) Trend(_ context.Context, union, period string) (aggregator.Trend, error) {
+	if union != "330101" {
+		return aggregator.Trend{}, aggregator.ErrNoUnion
+	}
+	if period == "2026-11" {
+		return aggregator.Trend{}, aggregator.ErrNotStandings
+	}
+	trend := aggregator.Trend{Union: union, Points: []aggregator.TrendPoint{}}
+	for _, p := range []struct {
+		day, period string
+		rank        int
+		total       string
+	}{{"2026-09-01", "2026-Q3", 4, "61.05"}, {"2026-10-01", "2026-Q3", 2, "88.40"}, {"2026-11-01", "2026-Q4", 0, ""}, {"2026-11-21", "2026-Q4", 1, "79.16"}} {
+		at, err := time.ParseInLocation(time.DateOnly, p.day, f.board.AsOf.Location())
+		if err != nil {
+			return trend, err
+		}
+		trend.Points = append(trend.Points, aggregator.TrendPoint{At: at, Period: p.period, Group: "county", Rank: p.rank, Of: 15, Total: p.total, FullMarks: "100"})
+	}
+	return trend, nil
 }
 
 func (f *figures) Record(_ context.Context, period string) (time.Time, error) {

@@ -225,6 +225,8 @@ func problemFrom(err error) *problem {
 		return problemOf(codeNoStandings)
 	case errors.Is(err, aggregator.ErrNoUnion):
 		return problemOf(codeNoUnion)
+	case errors.Is(err, aggregator.ErrNoPlace):
+		return badParameter("after")
 	case errors.Is(err, aggregator.ErrNoFigures):
 		p := problemOf(codeNotReady)
 		p.retry = 2

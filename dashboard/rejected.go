@@ -67,6 +67,16 @@ type handlingView struct {
 	Note   string    `json:"note"`
 }
 
+// listRejectedOf is listRejected of one union of the registry and all below it, for who may read its figures.
+func (s *Server) listRejectedOf(c *fiber.Ctx, query url.Values) error {
+	union, err := s.union(c.Params("code"))
+	if err != nil {
+		return err
+	}
+	query.Set("union", union.Code)
+	return s.listRejected(c, query)
+}
+
 func (s *Server) listRejected(c *fiber.Ctx, query url.Values) error {
 	filter, err := s.rejectedFilter(c, query)
 	if err != nil {

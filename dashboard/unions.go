@@ -57,11 +57,19 @@ func (s *Server) listUnions(c *fiber.Ctx, _ url.Values) error {
 }
 
 func (s *Server) showUnion(c *fiber.Ctx, _ url.Values) error {
-	asked := c.Params("code")
+	union, err := s.union(c.Params("code"))
+	if err != nil {
+		return err
+	}
+	return answer(c, http.StatusOK, viewOf(union))
+}
+
+// union finds one of the registry.
+func (s *Server) union(code string) (office.Union, error) {
 	for _, u := range s.deps.Boards.Unions() {
-		if u.Code == asked {
-			return answer(c, http.StatusOK, viewOf(u))
+		if u.Code == code {
+			return u, nil
 		}
 	}
-	return problemOf(codeNoUnion)
+	return office.Union{}, problemOf(codeNoUnion)
 }

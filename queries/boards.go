@@ -63,3 +63,46 @@ func (s *Store) board(ctx context.Context, owner, period, cause string, at time.
 	}
 	return BoardRecord{}, &NoBoardError{Nearest: instant(after)}
 }
+
+// BoardFilter names boards: of an owner and a cause, in some periods, the last
+// one of each span.
+type BoardFilter struct {
+	Owner, Cause string
+	Periods      []string
+	Spans        []BoardSpan
+}
+
+// BoardSpan is the time after Start up to and including End, so that the board
+// of the midnight that ends a month is that month's last.
+type BoardSpan struct{ Start, End time.Time }
+
+// BoardPlace is where a union stood on a recorded board, in its words. Rank 0:
+// it had none. Of counts those of its group that had one.
+type BoardPlace struct {
+	Period           string
+	At               time.Time
+	Group            string
+	Rank, Of         int64
+	Total, FullMarks string
+}
+
+// BoardPlaces gives a union's places on the boards of a filter, in the order of
+// time; boards that do not have the union are passed over.
+func (s *Store) BoardPlaces(ctx context.Context, union string, f BoardFilter) ([]BoardPlace, error) {
+	var starts, ends []int64
+	for _, span := range f.Spans {
+		starts, ends = append(starts, micros(span.Start)), append(ends, micros(span.End))
+	}
+	var found []BoardPlace
+	err := s.each(ctx, func(r driver.Rows) error {
+		var b BoardPlace
+		err := r.Scan(&b.Period, &b.At, &b.Group, &b.Rank, &b.Of, &b.Total, &b.FullMarks)
+		b.At = b.At.UTC()
+		found = append(found, b)
+		return err
+	}, "board_places", arg("union", union), arg("owner", f.Owner), arg("cause", f.Cause), arg("periods", some(f.Periods)), arg("starts", starts), arg("ends", ends))
+	if err != nil {
+		return nil, fmt.Errorf("find places on boards: %w", err)
+	}
+	return found, nil
+}

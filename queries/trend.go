@@ -121,20 +121,3 @@ func (s *Store) trendReads(ctx context.Context, unions []string, figures []DayFi
 	}, "trend_reported", arg("unions", unions), arg("until", micros(until)), first, last,
 		arg("basis", s.cfg.ReadsBasis), arg("zone", s.cfg.Zone.String()))
 }
-
-// Overdue counts the cases that are open past their deadline at asOf, by union,
-// service and kind, in that order.
-func (s *Store) Overdue(ctx context.Context, asOf time.Time) ([]OverdueRow, error) {
-	var found []OverdueRow
-	err := s.each(ctx, func(r driver.Rows) error {
-		var o OverdueRow
-		var oldest int64
-		if err := r.Scan(&o.Union, &o.Service, &o.CaseKind, &o.Count, &oldest); err != nil {
-			return err
-		}
-		o.Oldest = instant(oldest)
-		found = append(found, o)
-		return nil
-	}, "overdue", arg("asof", micros(asOf)))
-	return found, err
-}
