@@ -19,6 +19,6 @@ export default defineConfig({
     // Nothing inline: the page's content security policy allows neither data: fonts nor inline script.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rollupOptions: { input: { wall: here('wall.html') } },
+    rollupOptions: { input: { wall: here('wall.html'), desk: here('desk.html') } },
   },
 })

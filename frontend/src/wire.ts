@@ -6,9 +6,9 @@ export { WireError }
 
 export const subprotocol = 'unionscreen.v1'
 
-const valueStates = ['value', 'not_applicable', 'no_data'] as const
-const periodKinds = ['quarter', 'year', 'month', 'week', 'day'] as const
-const boardStates = ['draft', 'open', 'grace', 'frozen', 'notice', 'approved', 'issued'] as const
+export const valueStates = ['value', 'not_applicable', 'no_data'] as const
+export const periodKinds = ['quarter', 'year', 'month', 'week', 'day'] as const
+export const boardStates = ['draft', 'open', 'grace', 'frozen', 'notice', 'approved', 'issued'] as const
 
 export type ValueState = (typeof valueStates)[number]
 export type PeriodKind = (typeof periodKinds)[number]
@@ -112,12 +112,12 @@ function readBoard(value: unknown, at: string): Board {
   }
 }
 
-function readNames(value: unknown, at: string): Names {
+export function readNames(value: unknown, at: string): Names {
   const f = fields(value, at)
   return { zh: filled(f.zh, `${at}.zh`), en: text(f.en, `${at}.en`) }
 }
 
-function readOwner(value: unknown, at: string): Owner {
+export function readOwner(value: unknown, at: string): Owner {
   const f = fields(value, at)
   const name = filled(f.name, `${at}.name`)
   return { code: filled(f.code, `${at}.code`), name, shortName: text(f.short_name, `${at}.short_name`) || name }
@@ -180,7 +180,7 @@ function readUnit(value: unknown, at: string): Unit {
   }
 }
 
-function readMovement(value: unknown, at: string): number {
+export function readMovement(value: unknown, at: string): number {
   return integer(value, at, -longestMovement)
 }
 

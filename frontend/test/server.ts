@@ -9,12 +9,12 @@ import { WebSocketServer, type WebSocket } from 'ws'
 import { built } from './build.ts'
 
 const dist = fileURLToPath(built)
-const types: Record<string, string> = {
+export const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.woff2': 'font/woff2',
 }
 
 /** What the product's server sends too: nothing inline, nothing from elsewhere. */
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; font-src 'self'; img-src 'self'; connect-src 'self'"
+export const policy = "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; font-src 'self'; img-src 'self'; connect-src 'self'"
 
 export interface Said {
   t: string
