@@ -35,9 +35,10 @@ type Measure struct {
 
 // Count is a whole number of things.
 func Count(n int64) Measure {
-	v := whole(n)
-	return Measure{state: StateValue, value: v, over: v.n}
+	return things(whole(n))
 }
+
+func things(v exact) Measure { return Measure{state: StateValue, value: v, over: v.n} }
 
 // Amount is a number that need not be whole, such as an index.
 func Amount(v *apd.Decimal) Measure {
@@ -62,13 +63,16 @@ func Hours(microseconds, things int64) Measure {
 }
 
 func fraction(numerator, denominator, times, by int64) Measure {
-	if denominator <= 0 {
-		return NotApplicable()
+	return ratio(whole(numerator), whole(denominator), times, by)
+}
+
+// ratio keeps what stands over and under the line also where it is not applicable, since more may come to it.
+func ratio(over, under exact, times, by int64) Measure {
+	out := Measure{state: StateNotApplicable, over: over.n, under: under.n, times: times, by: by}
+	if under.sign() > 0 {
+		out.state, out.value = StateValue, over.mul(whole(times)).quo(under.mul(whole(by)))
 	}
-	over, under := whole(numerator), whole(denominator)
-	return Measure{
-		state: StateValue, value: over.mul(whole(times)).quo(under.mul(whole(by))), over: over.n, under: under.n, times: times, by: by,
-	}
+	return out
 }
 
 // Few is the measure of a union with fewer things than the indicator's definition asks for.
