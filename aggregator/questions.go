@@ -37,14 +37,21 @@ func (t *Tally) Board(ctx context.Context, id string) (*Board, error) {
 	if id == "" || id == "current" || id == now.board.Period.ID {
 		return now.board, nil
 	}
-	period, err := t.period(id, now.board.AsOf)
+	period, err := t.standingsPeriod(id, now.board.AsOf)
 	if err != nil {
 		return nil, err
 	}
-	if period.Kind != KindQuarter && period.Kind != KindYear {
-		return nil, ErrNotStandings
+	given, err := t.ask(ctx, period, now.board)
+	return given.board, err
+}
+
+// standingsPeriod reads the id of a quarter or year that has begun.
+func (t *Tally) standingsPeriod(id string, asOf time.Time) (Period, error) {
+	period, err := t.period(id, asOf)
+	if err == nil && period.Kind != KindQuarter && period.Kind != KindYear {
+		err = ErrNotStandings
 	}
-	return t.ask(ctx, period, now.board)
+	return period, err
 }
 
 // BoardAt answers the body of the board recorded at or before an instant, as it was recorded.
@@ -85,59 +92,64 @@ func (t *Tally) period(id string, asOf time.Time) (Period, error) {
 // repeated questions cost.
 const answerAge = 3 * time.Second
 
+// maxAnswers bounds the answers kept, each with its figures.
+const maxAnswers = 16
+
 type answer struct {
 	tree  *Tree
 	board *Board
+	page  *sheet
 	given time.Time
 }
 
 // ask computes the board of a period at the instant of the current one. It waits for the step under way, since
 // half-advanced tables would give figures of no instant; where a step broke off, it repeats an earlier answer or none.
-func (t *Tally) ask(ctx context.Context, period Period, current *Board) (*Board, error) {
+func (t *Tally) ask(ctx context.Context, period Period, current *Board) (answer, error) {
 	t.work.Lock()
 	defer t.work.Unlock()
 	tree := t.tree.Load()
 	given, ok := t.answers[period.ID]
 	if ok && given.tree == tree && (t.torn || time.Since(given.given) < answerAge) {
-		return given.board, nil
+		return given, nil
 	}
 	if t.torn {
-		return nil, fmt.Errorf("%w: the last step broke off", ErrNoFigures)
+		return answer{}, fmt.Errorf("%w: the last step broke off", ErrNoFigures)
 	}
-	board, err := t.compute(ctx, tree, period, current.AsOf, current.CompleteTo)
+	board, page, err := t.compute(ctx, tree, period, current.AsOf, current.CompleteTo)
 	if err != nil {
-		return nil, err
+		return answer{}, err
 	}
 	board.Epoch, board.Seq = t.epoch, current.Seq
-	if len(t.answers) >= 64 {
+	if len(t.answers) >= maxAnswers {
 		clear(t.answers)
 	}
-	t.answers[period.ID] = answer{tree, board, time.Now()}
-	return board, nil
+	given = answer{tree, board, page, time.Now()}
+	t.answers[period.ID] = given
+	return given, nil
 }
 
 // compute reads all that the board of a period shows at asOf and builds it, apart from what the steps keep.
-func (t *Tally) compute(ctx context.Context, tree *Tree, period Period, asOf time.Time, positions []Offset) (*Board, error) {
+func (t *Tally) compute(ctx context.Context, tree *Tree, period Period, asOf time.Time, positions []Offset) (*Board, *sheet, error) {
 	page := t.sheet(tree, period, asOf, positions)
 	shown := t.shown(&page)
 	for _, n := range t.programme.board {
 		run, today, err := t.readBoth(ctx, n, period, page.day, asOf)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		if err := t.readBesides(ctx, n, run, &run.beside, period, page.over(n.reading), shown); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		page.run[n.reading], page.today[n.reading] = run, today
 	}
 	var err error
 	if page.trend, err = t.readTrend(ctx, tree, period, page.day, asOf); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if page.overdue, err = t.deps.Ledger.Overdue(ctx, earlier(asOf, period.End)); err != nil {
-		return nil, fmt.Errorf("read overdue cases: %w", err)
+		return nil, nil, fmt.Errorf("read overdue cases: %w", err)
 	}
-	return t.build(&page), nil
+	return t.build(&page), &page, nil
 }
 
 // readOverdue reads the overdue cases again only when the applications' figures were read again.

@@ -247,7 +247,7 @@ func (t *Tally) publish(ctx context.Context, now moment) error {
 		return err
 	}
 	board := t.build(&page)
-	next := &view{board: board, overdue: page.overdue, reading: applications.number}
+	next := &view{board: board, page: &page, overdue: page.overdue, reading: applications.number}
 	if last != nil && sameFigures(last.board, board) {
 		board.Epoch, board.Seq = t.epoch, t.seq
 		t.current.Store(next)

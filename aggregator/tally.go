@@ -135,6 +135,7 @@ type Tally struct {
 // view is what one step published: never changed afterwards.
 type view struct {
 	board   *Board
+	page    *sheet // that the board was drawn from
 	overdue []queries.OverdueRow
 	reading int64 // number of the applications' figures that overdue belongs to
 }
