@@ -117,6 +117,7 @@ type Boards interface {
 	Board(ctx context.Context, period string) (*aggregator.Board, error)
 	BoardAt(ctx context.Context, period string, at time.Time) ([]byte, error) // as recorded
 	Measures(ctx context.Context, period, union string) (aggregator.MeasureSet, error)
+	Card(ctx context.Context, period, union string) (*aggregator.Card, error)
 	Guard(ctx context.Context, period, union string) (aggregator.GuardReport, error)
 	// OverdueCases lists a union's open cases past their deadline; ErrNoPlace where no list goes on.
 	OverdueCases(ctx context.Context, union string, after aggregator.CasePlace, limit int) (aggregator.OpenCases, error)

@@ -98,6 +98,22 @@ func (f *figures) Measures(_ context.Context, period, union string) (aggregator.
 		Measures: []aggregator.Measure{{Union: "330101", Indicator: "on_time_rate", State: "value", Value: "88.34", Numerator: "25783", Denominator: "29186", AsOf: recordedAt}}}, nil
 }
 
+func (f *figures) Card(ctx context.Context, period, union string) (*aggregator.Card, error) {
+	board, err := f.Board(ctx, period)
+	if err != nil {
+		return nil, err
+	}
+	switch union {
+	case "330101":
+		return &aggregator.Card{Period: board.Period, AsOf: board.AsOf, Unit: aggregator.Unit{Union: union}}, nil
+	case "330101001":
+		return nil, fmt.Errorf("card: %w", &aggregator.NotRankedError{Union: union, Within: "330101"})
+	case "3301":
+		return nil, &aggregator.NotRankedError{Union: union}
+	}
+	return nil, aggregator.ErrNoUnion
+}
+
 func (f *figures) Guard(_ context.Context, period, union string) (aggregator.GuardReport, error) {
 	if union != "330101" {
 		return aggregator.GuardReport{}, aggregator.ErrNoUnion

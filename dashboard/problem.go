@@ -22,6 +22,7 @@ type problem struct {
 	status    int
 	parameter string    // the query parameter or field at fault
 	nearest   time.Time // the nearest recorded board
+	union     string    // the union to ask about instead
 	retry     int       // seconds after which to try again; 0: no hint
 	detail    string    // an English sentence that says more, for the people who write producers
 }
@@ -46,6 +47,7 @@ const (
 	codeNoOwner          = "no_owner"
 	codeNoVersion        = "no_version"
 	codeNoUnion          = "no_union"
+	codeNotRanked        = "not_ranked"
 	codeNoScheme         = "no_scheme"
 	codeNoBoard          = "no_board"
 	codeNotReady         = "not_ready"
@@ -93,6 +95,7 @@ var catalogue = map[string]words{
 	codeNoOwner:          {404, "没有该单位的考核", "There is no evaluation of that owner"},
 	codeNoVersion:        {404, "没有这个版本", "There is no such version"},
 	codeNoUnion:          {404, "没有这个工会", "There is no such union"},
+	codeNotRanked:        {404, "该单位不单独排名，只有指标数据；它的工作计入其所属的排名单位", "The union is measured and not ranked: its work counts in the score of the ranked union it belongs to"},
 	codeNoScheme:         {404, "没有使用过这个考核方案", "No scheme of that hash or id was used here"},
 	codeNoBoard:          {404, "该时间没有留存的榜单", "No board was recorded at that time"},
 	codeNotReady:         {503, "数据尚在读取，请稍候", "There are no figures yet; they are still being read"},
@@ -142,6 +145,7 @@ type document struct {
 	Instance  string `json:"instance"`
 	Parameter string `json:"parameter,omitempty"`
 	Nearest   string `json:"nearest,omitempty"`
+	Union     string `json:"union,omitempty"`
 	Detail    string `json:"detail,omitempty"`
 }
 
@@ -163,7 +167,7 @@ func (s *Server) answerError(c *fiber.Ctx, err error) error {
 		title, language = text.en, "en"
 	}
 	out := document{Type: "urn:unionscreen:problem:" + p.code, Title: title, Status: p.status, Code: p.code,
-		Instance: collect.Redact(c.Path()), Parameter: collect.Redact(p.parameter), Detail: p.detail}
+		Instance: collect.Redact(c.Path()), Parameter: collect.Redact(p.parameter), Union: p.union, Detail: p.detail}
 	if !p.nearest.IsZero() {
 		out.Nearest = p.nearest.In(s.cfg.Zone).Format(time.RFC3339Nano)
 	}
@@ -207,6 +211,7 @@ func (s *Server) sendProblem(c *fiber.Ctx, out document) error {
 func problemFrom(err error) *problem {
 	var ours *problem
 	var noBoard *queries.NoBoardError
+	var notRanked *aggregator.NotRankedError
 	var framework *fiber.Error
 	switch {
 	case errors.As(err, &ours):
@@ -223,6 +228,10 @@ func problemFrom(err error) *problem {
 		return problemOf(codeNotBegun)
 	case errors.Is(err, aggregator.ErrNotStandings):
 		return problemOf(codeNoStandings)
+	case errors.As(err, &notRanked):
+		p := problemOf(codeNotRanked)
+		p.union = notRanked.Within
+		return p
 	case errors.Is(err, aggregator.ErrNoUnion):
 		return problemOf(codeNoUnion)
 	case errors.Is(err, aggregator.ErrNoPlace):

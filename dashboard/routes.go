@@ -55,6 +55,7 @@ func (s *Server) routes() []route {
 		{method: get, path: "/api/v1/measures", permission: read, query: []parameter{period, union}, handle: s.showMeasures},
 		{method: get, path: "/api/v1/unions", permission: read, handle: s.listUnions},
 		{method: get, path: "/api/v1/unions/:code", permission: read, handle: s.showUnion},
+		{method: get, path: "/api/v1/unions/:code/score", permission: read, query: []parameter{period}, handle: s.showScore},
 		{method: get, path: "/api/v1/unions/:code/guard", permission: read, query: []parameter{period}, handle: s.showGuard},
 		{method: get, path: "/api/v1/unions/:code/trend", permission: read, query: []parameter{period}, handle: s.showTrend},
 		{method: get, path: "/api/v1/unions/:code/overdue", permission: read, query: []parameter{after, limit}, handle: s.showOverdue},
