@@ -7,8 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/cockroachdb/apd/v3"
-
 	"unionscreen/aggregator/scheme"
 	"unionscreen/aggregator/score"
 	"unionscreen/queries"
@@ -20,6 +18,9 @@ const overdueRows = 8
 
 // sheet is everything figures are made of: all of one step.
 type sheet struct {
+	by        *assessment
+	runs      bool // the period is the one that steps keep figures of
+	strip     bool // the board has the head strip
 	tree      *Tree
 	closure   *closure
 	toDate    *closure // of the year to date
@@ -34,22 +35,31 @@ type sheet struct {
 	overdue   []queries.OverdueRow
 	previous  map[string]int // ranks at the last midnight, by group and union
 	positions []Offset
+	quarters  []score.Quarter // of a year that is made of them; nil: it is scored by its own figures
+
+	adjustments map[string][]score.Adjustment // that were entered, by union
 }
 
 // sheet of a period as the tree is at asOf, without figures. The caller holds work.
-func (t *Tally) sheet(tree *Tree, period Period, asOf time.Time, positions []Offset) sheet {
-	last := lastInstant(earlier(asOf, period.End))
+func (t *Tally) sheet(by *assessment, tree *Tree, period Period, asOf time.Time, positions []Offset) sheet {
+	last, calendar := lastInstant(earlier(asOf, period.End)), by.Rules.Calendar
 	page := sheet{
-		tree: tree, closure: t.closureOf(tree, period, asOf), toDate: t.closureIn(scheme.WindowYearToDate, tree, period, asOf),
-		calendar: t.cfg.Scheme.Calendar, period: period,
-		day: PeriodAt(KindDay, last, t.cfg.Scheme.Calendar), asOf: asOf, positions: positions,
+		by: by, tree: tree, closure: t.closureOf(tree, period, asOf), toDate: t.closureIn(scheme.WindowYearToDate, tree, period, asOf, calendar),
+		calendar: calendar, period: period, runs: t.runs(period),
+		day: PeriodAt(KindDay, last, calendar), asOf: asOf, positions: positions,
 		run: map[reading]figures{}, today: map[reading]figures{},
 	}
 	if t.deps.Services != nil {
-		page.services = t.deps.Services(last.In(t.cfg.Scheme.Calendar.Location()))
+		page.services = t.deps.Services(last.In(t.zone()))
+	}
+	if t.deps.Adjustments != nil {
+		page.adjustments = t.deps.Adjustments(period.ID)
 	}
 	return page
 }
+
+// zone is that of every day and instant; all schemes of an installation share it.
+func (t *Tally) zone() *time.Location { return t.cfg.Scheme.Calendar.Location() }
 
 // over is the closure of a reading's window.
 func (s *sheet) over(at reading) *closure {
@@ -70,39 +80,42 @@ func (s *sheet) asOfThese(readings []reading) time.Time {
 	return asOf
 }
 
-// build makes the board of a sheet. It reads nothing.
-func (t *Tally) build(s *sheet) *Board {
-	zone := t.cfg.Scheme.Calendar.Location()
-	owner, _ := s.tree.Union(t.owner(s.tree))
+// build makes the board of a sheet, and answers what was scored. It reads nothing.
+func (t *Tally) build(s *sheet) (*Board, []score.Result) {
+	rules := s.by.Rules
+	owner, _ := s.tree.Union(s.by.owner(s.tree))
 	board := &Board{
 		Owner:  Owner{Code: owner.Code, Name: owner.Name, ShortName: owner.ShortName},
 		Period: s.period, State: t.state(s.period, s.asOf), Demo: t.cfg.Demo,
-		Scheme:     SchemeRef{ID: t.cfg.Scheme.ID, Names: Names(t.cfg.Scheme.Names), Hash: t.cfg.Scheme.Hash()},
-		AsOf:       s.asOf.In(zone),
+		Scheme:     s.by.scheme(),
+		AsOf:       s.asOf.In(t.zone()),
 		CompleteTo: offsets(s.positions),
-		Freeze:     s.period.End.AddDate(0, 0, t.cfg.Scheme.GraceDays),
+		Freeze:     s.period.End.AddDate(0, 0, rules.GraceDays),
 		Ramp:       []string{},
-		Groups:     []Group{},
+		Head:       []Head{},
 	}
-	for _, cut := range t.cfg.Scheme.Ramp {
+	for _, cut := range rules.Ramp {
 		board.Ramp = append(board.Ramp, cut.Text('f'))
 	}
 	whole := s.scope(owner)
-	for _, n := range t.programme.board {
-		if n.window == scheme.WindowPeriod {
-			board.FirstEvent = board.FirstEvent || whole.roll(n.reading).begun()
-		}
-	}
+	board.FirstEvent = s.begun()
 	overdue := map[string]int64{}
 	board.Overdue = t.overduePanel(s, overdue)
-	ranked := t.ranked(s.tree, earlier(s.asOf, s.period.End))
-	for _, group := range t.cfg.Scheme.Groups {
-		if made := t.group(s, group, ranked, overdue); len(made.Units) > 0 {
-			board.Groups = append(board.Groups, made)
-		}
+	results := s.results()
+	board.Groups = s.groups(results, overdue)
+	if s.strip {
+		board.Head = t.head(s, whole)
 	}
-	board.Head = t.head(s, whole)
-	return board
+	return board, results
+}
+
+// begun says whether anything of what the board shows happened in the period yet.
+func (s *sheet) begun() bool {
+	owner, _ := s.tree.Union(s.by.owner(s.tree))
+	whole := s.scope(owner)
+	return slices.ContainsFunc(s.by.programme.board, func(n need) bool {
+		return n.window == scheme.WindowPeriod && whole.roll(n.reading).begun()
+	})
 }
 
 // offsets is never nil: an empty list travels as one.
@@ -121,79 +134,9 @@ func (t *Tally) state(period Period, asOf time.Time) string {
 	return "grace"
 }
 
-// group scores one group of the scheme and dresses its rows with names, movement and overdue cases.
-func (t *Tally) group(s *sheet, group scheme.Group, ranked []office.Union, overdue map[string]int64) Group {
-	input := score.Input{Scheme: t.cfg.Scheme, Group: group}
-	for _, union := range ranked {
-		if t.cfg.Scheme.GroupOf(scheme.Member{Code: union.Code, Kind: union.Kind, Level: union.Level}) != group.ID {
-			continue
-		}
-		measures, own := map[string]score.Measure{}, s.scope(union)
-		for _, m := range t.programme.groups[group.ID] {
-			measures[m.id] = own.of(m).Measure
-		}
-		input.Units = append(input.Units, score.Unit{
-			Union: union.Code, Order: union.Order, Measures: measures, Targets: t.targets(group, union.Code, s.period.ID),
-		})
-	}
-	result := score.Standings(input)
-	made := Group{ID: group.ID, Names: Names(group.Names), FullMarks: result.FullMarks, Mean: result.Mean, Units: []Unit{}}
-	for _, row := range result.Rows {
-		union, _ := s.tree.Union(row.Union)
-		unit := Unit{
-			Union: row.Union, Name: union.Name, ShortName: union.ShortName, Rank: row.Rank, Tied: row.Tied, Total: row.Total,
-			Base: row.Base, Bonus: row.Bonus, Deductions: row.Deductions, Veto: row.Veto, Overdue: overdue[row.Union],
-			Movement: movement(s.previous, group.ID+"/"+row.Union, row.Rank),
-			Sum: row.Sum, Factor: row.Factor, Formula: row.Formula, TotalFormula: row.TotalFormula,
-		}
-		for _, a := range row.Adjustments {
-			unit.Adjustments = append(unit.Adjustments, Adjusted(a))
-		}
-		for _, item := range row.Items {
-			item.ID = ownName(item.ID, item.Indicator)
-			unit.Items = append(unit.Items, Item(item))
-		}
-		made.Units = append(made.Units, unit)
-	}
-	if result.Last != nil {
-		last := Loss(*result.Last)
-		last.Item = ownName(last.Item, last.Indicator)
-		made.Last = &last
-	}
-	return made
-}
-
-// ownName is an item's id where it is not called like its indicator: few are, and every frame carries them.
-func ownName(id, indicator string) string {
-	if id == indicator {
-		return ""
-	}
-	return id
-}
-
-func (t *Tally) targets(group scheme.Group, union, period string) map[string]*apd.Decimal {
-	targets := map[string]*apd.Decimal{}
-	for _, item := range group.Items {
-		if target := t.cfg.Scheme.Target(t.cfg.Targets, union, period, item); target != nil {
-			targets[item.Key()] = target
-		}
-	}
-	return targets
-}
-
-// movement is the number of places gained since the last midnight; nil where there is nothing to compare.
-func movement(previous map[string]int, key string, rank int) *int {
-	before, ok := previous[key]
-	if !ok || rank == 0 {
-		return nil
-	}
-	gained := before - rank
-	return &gained
-}
-
 // overduePanel counts the overdue cases by ranked union and service, the worst first, and fills perUnion.
 func (t *Tally) overduePanel(s *sheet, perUnion map[string]int64) Overdue {
-	rankedOf := t.rankedOf(s)
+	rankedOf := s.rankedOf()
 	type place struct{ union, service, kind string }
 	rows := map[place]*OverdueCases{}
 	panel := Overdue{Rows: []OverdueCases{}}
@@ -217,7 +160,7 @@ func (t *Tally) overduePanel(s *sheet, perUnion map[string]int64) Overdue {
 	}
 	panel.Unions = len(perUnion)
 	for _, row := range rows {
-		row.Oldest = row.Oldest.In(t.cfg.Scheme.Calendar.Location())
+		row.Oldest = row.Oldest.In(t.zone())
 		panel.Rows = append(panel.Rows, *row)
 	}
 	slices.SortFunc(panel.Rows, worstFirst)
@@ -228,14 +171,14 @@ func (t *Tally) overduePanel(s *sheet, perUnion map[string]int64) Overdue {
 }
 
 // rankedOf answers for each union the ranked union (or the owner itself) whose figures it belongs to.
-func (t *Tally) rankedOf(s *sheet) map[string]office.Union {
+func (s *sheet) rankedOf() map[string]office.Union {
 	closure := s.closure
 	of := map[string]office.Union{}
-	owner, _ := s.tree.Union(t.owner(s.tree)) // CheckRegistry made sure that there is one
+	owner, _ := s.tree.Union(s.by.owner(s.tree)) // CheckEvaluations made sure that there is one
 	for _, code := range closure.counted[owner.Code] {
 		of[code] = owner // itself, and what ended in the period and is succeeded by it
 	}
-	for _, union := range t.ranked(s.tree, earlier(s.asOf, s.period.End)) {
+	for _, union := range s.ranked() {
 		for _, code := range closure.counted[union.Code] {
 			of[code] = union
 		}
@@ -252,13 +195,13 @@ func worstFirst(a, b OverdueCases) int {
 
 // head makes the head strip: each core figure of the whole federation, what today brought, and its line.
 func (t *Tally) head(s *sheet, whole scope) []Head {
-	strip := make([]Head, 0, len(t.programme.head))
-	for _, m := range t.programme.head {
+	strip := make([]Head, 0, len(s.by.programme.head))
+	for _, m := range s.by.programme.head {
 		at, name := m.numerator.reading, m.numerator.count
 		figure := whole.of(m)
 		head := Head{
 			Indicator: m.id, State: figure.State(), Value: figure.Value(),
-			AsOf: figure.asOf.In(t.cfg.Scheme.Calendar.Location()), Trend: []Day{},
+			AsOf: figure.asOf.In(t.zone()), Trend: []Day{},
 		}
 		today := s.today[at].rollUp(whole.subtree(at)).counts[name]
 		latest := today // the last point of the line is as fresh as the figure; the others may lag a Slow behind

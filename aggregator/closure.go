@@ -1,12 +1,9 @@
 package aggregator
 
 import (
-	"cmp"
-	"fmt"
 	"time"
 
 	"unionscreen/aggregator/scheme"
-	"unionscreen/queries/office"
 )
 
 // closure answers for every union which unions' figures of a period count for it. It is kept until the registry or the
@@ -24,7 +21,7 @@ const maxClosures = 16
 // as for the figures. The caller holds work.
 func (t *Tally) closureOf(tree *Tree, period Period, asOf time.Time) *closure {
 	end := earlier(asOf, period.End).In(t.cfg.Scheme.Calendar.Location())
-	key := period.ID + " " + lastInstant(end).Format(time.DateOnly)
+	key := period.ID + " " + period.Start.In(end.Location()).Format(time.DateOnly) + " " + lastInstant(end).Format(time.DateOnly)
 	if c := t.closures[key]; c != nil && c.tree == tree {
 		return c
 	}
@@ -43,40 +40,10 @@ func (t *Tally) closureOf(tree *Tree, period Period, asOf time.Time) *closure {
 
 // closureIn is the closure of what a window of the period covers: whatever ended since the start of the year to date counts
 // for its successor, so that the year to date of a year's last quarter is what the year itself comes to.
-func (t *Tally) closureIn(window string, tree *Tree, period Period, asOf time.Time) *closure {
-	start := windowOf(window, period, asOf, t.cfg.Scheme.Calendar).Start
+func (t *Tally) closureIn(window string, tree *Tree, period Period, asOf time.Time, calendar scheme.Calendar) *closure {
+	start := windowOf(window, period, asOf, calendar).Start
 	if !start.Equal(period.Start) {
 		period.ID, period.Start = period.ID+" "+window, start
 	}
 	return t.closureOf(tree, period, asOf)
-}
-
-// CheckRegistry builds the tree of a registry and makes sure that it can be scored: the owner (empty: the scheme's, else
-// the root) is in it, and each union that the owner ranks today is in exactly one group of the scheme.
-func CheckRegistry(rules *scheme.Scheme, owner string, unions []office.Union) (*Tree, error) {
-	tree, err := NewTree(unions)
-	if err != nil {
-		return nil, err
-	}
-	owner = ownerOf(rules, owner, tree)
-	if _, ok := tree.Union(owner); !ok {
-		return nil, fmt.Errorf("the owner of the standings, %s, is not in the registry", owner)
-	}
-	var members []scheme.Member
-	for _, union := range tree.Ranked(owner, time.Now().In(rules.Calendar.Location())) {
-		members = append(members, scheme.Member{Code: union.Code, Kind: union.Kind, Level: union.Level})
-	}
-	return tree, rules.Check(members)
-}
-
-func ownerOf(rules *scheme.Scheme, owner string, tree *Tree) string {
-	return cmp.Or(owner, rules.Owner, tree.Root().Code)
-}
-
-// owner is the union whose evaluation is shown.
-func (t *Tally) owner(tree *Tree) string { return ownerOf(t.cfg.Scheme, t.cfg.Owner, tree) }
-
-// ranked answers the unions that the owner ranks on the last day before the instant.
-func (t *Tally) ranked(tree *Tree, before time.Time) []office.Union {
-	return tree.Ranked(t.owner(tree), lastInstant(before).In(t.cfg.Scheme.Calendar.Location()))
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 
-
 	"unionscreen/aggregator/scheme"
 	"unionscreen/aggregator/score"
 	"unionscreen/queries/office"
@@ -33,13 +32,21 @@ func (e *NotRankedError) Unwrap() error { return ErrNotRanked }
 // Card answers why a union has its score in a quarter or year, and what leads to the next place: all of the board that
 // Board answers for that period. The error wraps ErrNoUnion and ErrNotRanked besides those of Board.
 func (t *Tally) Card(ctx context.Context, id, union string) (*Card, error) {
-	made, err := t.drawn(ctx, id)
-	if err != nil {
-		return nil, err
+	now := t.current.Load()
+	if now == nil {
+		return nil, ErrNoFigures
 	}
-	own, ok := made.page.tree.Union(union)
+	own, ok := t.tree.Load().Union(union)
 	if !ok {
 		return nil, ErrNoUnion
+	}
+	by, err := t.assessmentRanking(own)
+	if err != nil {
+		by = t.assessments[0] // it says who holds the union's figures
+	}
+	made, err := t.drawn(ctx, by, id, now)
+	if err != nil {
+		return nil, err
 	}
 	for _, group := range made.board.Groups {
 		at := slices.IndexFunc(group.Units, func(u Unit) bool { return u.Union == own.Code })
@@ -48,34 +55,11 @@ func (t *Tally) Card(ctx context.Context, id, union string) (*Card, error) {
 		}
 		return t.card(made, group, at)
 	}
-	within := t.rankedOf(made.page)[own.Code].Code
+	within := made.page.rankedOf()[own.Code].Code
 	if within == made.board.Owner.Code {
 		within = ""
 	}
 	return nil, &NotRankedError{Union: own.Code, Within: within}
-}
-
-// drawing is a board and the sheet that it was drawn from.
-type drawing struct {
-	board *Board
-	page  *sheet
-}
-
-// drawn answers the board of a period as Board does, with its sheet.
-func (t *Tally) drawn(ctx context.Context, id string) (drawing, error) {
-	now := t.current.Load()
-	if now == nil {
-		return drawing{}, ErrNoFigures
-	}
-	if id == "" || id == "current" || id == now.board.Period.ID {
-		return drawing{now.board, now.page}, nil
-	}
-	period, err := t.standingsPeriod(id, now.board.AsOf)
-	if err != nil {
-		return drawing{}, err
-	}
-	given, err := t.ask(ctx, period, now.board)
-	return drawing{given.board, given.page}, err
 }
 
 // card puts one row of a board beside its group and into words.
@@ -96,11 +80,15 @@ func (t *Tally) card(made drawing, group Group, at int) (*Card, error) {
 	for i := max(0, at-2); i < min(len(group.Units), at+3); i++ {
 		card.Neighbours = append(card.Neighbours, neighbour(group.Units[i]))
 	}
-	rules, ok := t.cfg.Scheme.Group(group.ID)
+	if made.page.quarters != nil {
+		card.quarters()
+		return card, nil
+	}
+	rules, ok := made.page.by.Rules.Group(group.ID)
 	if !ok {
 		return nil, fmt.Errorf("explain the score of %s: the scheme has no group %s", unit.Union, group.ID)
 	}
-	input := t.input(made.page, rules)
+	input := made.page.input(rules)
 	result := score.Standings(input)
 	services := t.serviceNames()
 	told, ok := score.Explain(input, result, unit.Union, services)
@@ -110,7 +98,7 @@ func (t *Tally) card(made drawing, group Group, at int) (*Card, error) {
 	card.Losses = append(card.Losses, told.Losses...)
 	for i, one := range told.Items {
 		item := rules.Items[i]
-		entry, _ := t.cfg.Scheme.Indicator(item.Indicator)
+		entry, _ := made.page.by.Rules.Indicator(item.Indicator)
 		out := Explained{
 			Item: unit.Items[i], Names: Names(one.Names), Unit: Names(entry.Unit), Definition: Names(entry.Definition), Method: item.Method,
 			Why: Names(one.Why), Remedy: Names(one.Remedy), Lost: one.Lost, Mean: one.Mean, Position: one.Position, Of: one.Of,
@@ -142,7 +130,7 @@ func (t *Tally) gap(made drawing, group Group, input score.Input, result score.R
 	running := made.page.asOf.Before(made.page.period.End)
 	if running {
 		var err error
-		if q.Doings, err = t.cfg.Scheme.Doings(input.Group); err != nil {
+		if q.Doings, err = made.page.by.Rules.Doings(input.Group); err != nil {
 			return nil, fmt.Errorf("look for ways to the next place: %w", err)
 		}
 		own, _ := made.page.tree.Union(union)
@@ -212,20 +200,10 @@ func (s scope) known(d scheme.Doing, c scheme.Count) (int64, bool) {
 	return s.count(at)
 }
 
-// input is a group of the scheme with the measures of its units, as score.Standings takes it.
-func (t *Tally) input(s *sheet, group scheme.Group) score.Input {
-	input := score.Input{Scheme: t.cfg.Scheme, Group: group}
-	for _, union := range t.ranked(s.tree, earlier(s.asOf, s.period.End)) {
-		if t.cfg.Scheme.GroupOf(scheme.Member{Code: union.Code, Kind: union.Kind, Level: union.Level}) != group.ID {
-			continue
-		}
-		measures, own := map[string]score.Measure{}, s.scope(union)
-		for _, m := range t.programme.groups[group.ID] {
-			measures[m.id] = own.of(m).Measure
-		}
-		input.Units = append(input.Units, score.Unit{
-			Union: union.Code, Order: union.Order, Measures: measures, Targets: t.targets(group, union.Code, s.period.ID),
-		})
+// quarters tells of a year that is made of its quarters: each has its own card.
+func (c *Card) quarters() {
+	for _, item := range c.Unit.Items {
+		c.Items = append(c.Items, Explained{Item: item, Names: Names{ZH: item.Indicator, EN: item.Indicator}})
+		c.Items[len(c.Items)-1].ID = item.Indicator
 	}
-	return input
 }

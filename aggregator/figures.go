@@ -39,8 +39,8 @@ func windowOf(window string, period Period, asOf time.Time, calendar scheme.Cale
 }
 
 // readFigures asks the ledger's derived tables for one reading.
-func (t *Tally) readFigures(ctx context.Context, n need, period Period, asOf time.Time) (figures, error) {
-	sums, err := t.deps.Ledger.FamilySums(ctx, n.family, windowOf(n.window, period, asOf, t.cfg.Scheme.Calendar), n.where)
+func (t *Tally) readFigures(ctx context.Context, n need, period Period, asOf time.Time, calendar scheme.Calendar) (figures, error) {
+	sums, err := t.deps.Ledger.FamilySums(ctx, n.family, windowOf(n.window, period, asOf, calendar), n.where)
 	if err != nil {
 		return figures{}, fmt.Errorf("sum %s: %w", n.family, err)
 	}
@@ -52,9 +52,10 @@ func (t *Tally) readFigures(ctx context.Context, n need, period Period, asOf tim
 }
 
 // readBeside asks for what is distinct over the subtrees of some unions.
-func (t *Tally) readBeside(ctx context.Context, n need, f figures, period Period, closure *closure, unions []string) (beside, error) {
+func (t *Tally) readBeside(ctx context.Context, n need, f figures, page *sheet, unions []string) (beside, error) {
+	closure := page.over(n.reading)
 	out := beside{of: f.number, closure: closure}
-	window := windowOf(n.window, period, f.AsOf, t.cfg.Scheme.Calendar)
+	window := windowOf(n.window, page.period, f.AsOf, page.calendar)
 	subtrees := make(map[string][]string, len(unions))
 	for _, code := range unions {
 		if counted := closure.counted[code]; len(counted) > 0 {

@@ -55,7 +55,7 @@ func (t *Tally) Guard(ctx context.Context, id, union string) (GuardReport, error
 	if union == "" {
 		return GuardReport{}, ErrNoUnion
 	}
-	rules, zone := t.cfg.Scheme.Guard, t.cfg.Scheme.Calendar.Location()
+	rules, zone := t.cfg.Scheme.Guard, t.zone()
 	at := plain(queries.Reads)
 	sum := page.scope(unions[0]).roll(at)
 	report := GuardReport{

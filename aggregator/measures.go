@@ -3,7 +3,6 @@ package aggregator
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"unionscreen/queries/office"
@@ -31,14 +30,14 @@ func (t *Tally) Measures(ctx context.Context, id, union string) (MeasureSet, err
 	if err != nil {
 		return MeasureSet{}, err
 	}
-	zone := t.cfg.Scheme.Calendar.Location()
+	zone := t.zone()
 	set := MeasureSet{
 		Period: page.period.ID, Start: page.period.Start, End: page.period.End, AsOf: page.asOf.In(zone),
-		CompleteTo: offsets(page.positions), Measures: make([]Measure, 0, len(unions)*len(t.programme.all)),
+		CompleteTo: offsets(page.positions), Measures: make([]Measure, 0, len(unions)*len(t.catalogue.all)),
 	}
 	for _, union := range unions {
 		own := page.scope(union)
-		for _, m := range t.programme.all {
+		for _, m := range t.catalogue.all {
 			f := own.of(m)
 			set.Measures = append(set.Measures, Measure{
 				Union: union.Code, Indicator: m.id, State: f.State(), Value: f.Value(), Numerator: f.Numerator(),
@@ -56,7 +55,7 @@ func (t *Tally) pageOf(ctx context.Context, id, union string) (*sheet, []office.
 		return nil, nil, ErrNoFigures
 	}
 	period := now.board.Period
-	if id != "" && id != "current" && id != period.ID {
+	if id != "" && id != running && id != period.ID {
 		var err error
 		if period, err = t.period(id, now.board.AsOf); err != nil {
 			return nil, nil, err
@@ -98,12 +97,12 @@ type paper struct {
 func (t *Tally) page(ctx context.Context, period Period, now *view) (*sheet, error) {
 	t.asking.Lock()
 	defer t.asking.Unlock()
-	running := period.ID == now.board.Period.ID
+	runs := period.ID == now.board.Period.ID
 	kept, ok := t.sheets[period.ID]
-	if ok && (kept.of == now || !running && kept.sheet.tree == t.tree.Load() && time.Since(kept.given) < answerAge) {
+	if ok && (kept.of == now || !runs && kept.sheet.tree == t.tree.Load() && time.Since(kept.given) < answerAge) {
 		return kept.sheet, nil
 	}
-	page, err := t.write(ctx, period, now, running)
+	page, err := t.gather(ctx, gathering{by: t.assessments[0], period: period, needs: t.catalogue.every, all: true}, now.board)
 	if errors.Is(err, errTorn) && ok {
 		return kept.sheet, nil
 	}
@@ -115,84 +114,4 @@ func (t *Tally) page(ctx context.Context, period Period, now *view) (*sheet, err
 	}
 	t.sheets[period.ID] = paper{sheet: page, of: now, given: time.Now()}
 	return page, nil
-}
-
-var errTorn = fmt.Errorf("%w: the last step broke off", ErrNoFigures)
-
-// write reads the figures of the whole catalogue.
-func (t *Tally) write(ctx context.Context, period Period, now *view, running bool) (*sheet, error) {
-	t.work.Lock()
-	tree := t.tree.Load()
-	if running {
-		tree = t.moment.tree // as the board has it
-	}
-	page := t.sheet(tree, period, now.board.AsOf, now.board.CompleteTo)
-	t.work.Unlock()
-	var unions []string
-	for _, union := range tree.Unions() {
-		unions = append(unions, union.Code)
-	}
-	step := int64(-1)
-	for _, n := range t.programme.every {
-		read := t.readOther
-		if running {
-			read = t.readRunning
-		}
-		at, err := read(ctx, &page, n, unions)
-		if err != nil {
-			return nil, err
-		}
-		page.asOf = earlier(page.asOf, page.run[n.reading].AsOf)
-		if running && (step < 0 || at.step < step) {
-			step, page.positions = at.step, at.positions
-		}
-	}
-	return &page, nil
-}
-
-// standing says up to where figures are the ledger's.
-type standing struct {
-	step      int64
-	positions []Offset
-}
-
-// readRunning takes the figures that steps keep, brought up to the last of them.
-func (t *Tally) readRunning(ctx context.Context, page *sheet, n need, unions []string) (standing, error) {
-	t.work.Lock()
-	defer t.work.Unlock()
-	if t.torn {
-		return standing{}, errTorn
-	}
-	if t.moment.period.ID != page.period.ID {
-		return standing{}, fmt.Errorf("%w: the period has just turned", ErrNoFigures)
-	}
-	if err := t.read(ctx, n, t.moment); err != nil {
-		return standing{}, err
-	}
-	state := t.held(n.reading)
-	if err := t.readBesides(ctx, n, state.run, &state.every, page.period, page.over(n.reading), unions); err != nil {
-		return standing{}, err
-	}
-	figures := state.run
-	figures.beside = state.every
-	page.run[n.reading] = figures
-	return standing{state.step, state.positions}, nil
-}
-
-// readOther reads the figures of a period that does not run on the board.
-func (t *Tally) readOther(ctx context.Context, page *sheet, n need, unions []string) (standing, error) {
-	t.work.Lock()
-	defer t.work.Unlock()
-	if t.torn {
-		return standing{}, errTorn
-	}
-	figures, err := t.readFigures(ctx, n, page.period, page.asOf)
-	if err != nil {
-		return standing{}, err
-	}
-	if err := t.readBesides(ctx, n, figures, &figures.beside, page.period, page.over(n.reading), unions); err != nil {
-		return standing{}, err
-	}
-	page.run[n.reading] = figures
-	return standing{}, nil
 }

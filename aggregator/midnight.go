@@ -63,7 +63,7 @@ func (t *Tally) recordMidnights(ctx context.Context, tree *Tree, midnight time.T
 	var record queries.BoardRecord
 	for at := first; !at.After(midnight); at = PeriodAt(KindDay, at, calendar).End {
 		period := PeriodAt(KindQuarter, lastInstant(at), calendar)
-		board, _, err := t.compute(ctx, tree, period, at, nil)
+		board, err := t.compute(ctx, tree, period, at)
 		if err != nil {
 			return record, err
 		}

@@ -40,6 +40,7 @@ type measuring struct {
 	per       scheme.Per
 
 	numerator, denominator, answered, base part
+	target                                 part      // the base that the item's target is a share of
 	readings                               []reading // all that the value comes from
 }
 
@@ -72,7 +73,20 @@ func (p *plan) ofIndicator(entry scheme.Indicator) measuring {
 // ofItem is an indicator as an item of the scheme restricts it.
 func (p *plan) ofItem(rules *scheme.Scheme, item scheme.Item) measuring {
 	entry, _ := rules.Indicator(item.Indicator)
-	return p.add(item.ID, entry, rules.WindowOf(item), item.Where, item.Per)
+	m := p.add(item.ID, entry, rules.WindowOf(item), item.Where, item.Per)
+	if item.TargetOf.Of != "" {
+		m.target = p.atEnd(&m, item.TargetOf.Of)
+	}
+	return m
+}
+
+// atEnd is a base at the period's end.
+func (p *plan) atEnd(m *measuring, name string) part {
+	base := scheme.PerBases()[name]
+	at := reading{family: base.Family, window: scheme.WindowPeriod, states: isState(base)}
+	p.want(need{reading: at, where: queries.Where{States: at.states}})
+	m.note(at)
+	return part{reading: at, count: base.Name, ever: true}
 }
 
 // add notes what the measuring needs.
@@ -97,11 +111,7 @@ func (p *plan) add(id string, entry scheme.Indicator, window string, where schem
 	m.numerator, m.denominator = locate(entry.Measured.Numerator), locate(entry.Measured.Denominator)
 	m.answered = locate(entry.Measured.Answered)
 	if per.Base != "" {
-		base := scheme.PerBases()[per.Base]
-		at := reading{family: base.Family, window: scheme.WindowPeriod, states: isState(base)}
-		p.want(need{reading: at, where: queries.Where{States: at.states}})
-		m.note(at)
-		m.base = part{reading: at, count: base.Name, ever: true}
+		m.base = p.atEnd(&m, per.Base)
 	}
 	switch entry.Measured.Form {
 	case scheme.FormDistinct:
@@ -149,25 +159,32 @@ func (p plan) sorted() plan {
 	return p
 }
 
-// programme is all that a Tally measures: what its board shows, and the whole catalogue for those who ask.
+// programme is what the board of a scheme shows.
 type programme struct {
 	head   []measuring            // of the strip, in its order
-	groups map[string][]measuring // items of each group, and the indicators that decide its ties
-	board  plan                   // what a step reads
-	all    []measuring            // the catalogue, in the order of ids
-	every  plan
+	strip  plan                   // what the strip alone reads
+	groups map[string][]measuring // items of each group, in their order, then the indicators that decide its ties
+	ties   plan                   // what decides ties reads
+	board  plan                   // all that is read for it
+}
+
+// catalogue is every indicator, for those who ask.
+type catalogue struct {
+	all   []measuring // in the order of ids
+	every plan
 }
 
 // core are the five indicators of the head strip, in its order.
 var core = []string{"articles", "reads", "verified_members", "applications", "completions"}
 
-func programmeOf(rules *scheme.Scheme) (programme, error) {
+func programmeOf(rules *scheme.Scheme) programme {
 	p := programme{groups: map[string][]measuring{}}
 	for _, id := range core {
 		if entry, ok := rules.Indicator(id); ok {
 			p.head = append(p.head, p.board.ofIndicator(entry))
 		}
 	}
+	p.strip = slices.Clone(p.board).sorted()
 	for _, group := range rules.Groups {
 		var own []measuring
 		for _, item := range group.Items {
@@ -175,21 +192,31 @@ func programmeOf(rules *scheme.Scheme) (programme, error) {
 		}
 		for _, id := range rules.Ties.Chain {
 			known := slices.ContainsFunc(own, func(m measuring) bool { return m.id == id })
-			if entry, ok := rules.Indicator(id); ok && !known {
+			entry, ok := rules.Indicator(id)
+			if ok && !known {
 				own = append(own, p.board.ofIndicator(entry))
+			}
+			if ok {
+				p.ties.ofIndicator(entry)
 			}
 		}
 		p.groups[group.ID] = own
 	}
+	p.board = p.board.sorted()
+	return p
+}
+
+func catalogueOf() (catalogue, error) {
+	var c catalogue
 	entries, err := scheme.Indicators()
 	if err != nil {
-		return p, err
+		return c, err
 	}
 	for _, entry := range entries {
-		p.all = append(p.all, p.every.ofIndicator(entry))
+		c.all = append(c.all, c.every.ofIndicator(entry))
 	}
-	p.board, p.every = p.board.sorted(), p.every.sorted()
-	return p, nil
+	c.every = c.every.sorted()
+	return c, nil
 }
 
 // onStrip says whether the head strip shows the reading, and therefore what today brought of it.

@@ -29,34 +29,68 @@ func (t *Tally) Current() *Board {
 func (t *Tally) Unions() []office.Union { return t.tree.Load().Unions() }
 
 // Board answers the standings of a quarter or year; "" and "current" mean the running quarter.
-func (t *Tally) Board(ctx context.Context, id string) (*Board, error) {
+func (t *Tally) Board(ctx context.Context, id string) (*Board, error) { return t.BoardOf(ctx, "", id) }
+
+// BoardOf is Board of an owner's evaluation; an empty owner means the one that the wall shows. Another's board has no
+// head figures and no lines: those are the wall's. The error is a *NoOwnerError where the owner has no evaluation.
+func (t *Tally) BoardOf(ctx context.Context, owner, id string) (*Board, error) {
 	now := t.current.Load()
 	if now == nil {
 		return nil, ErrNoFigures
 	}
-	if id == "" || id == "current" || id == now.board.Period.ID {
-		return now.board, nil
-	}
-	period, err := t.standingsPeriod(id, now.board.AsOf)
+	by, err := t.assessmentOf(owner)
 	if err != nil {
 		return nil, err
 	}
-	given, err := t.ask(ctx, period, now.board)
-	return given.board, err
+	made, err := t.drawn(ctx, by, id, now)
+	return made.board, err
 }
 
-// standingsPeriod reads the id of a quarter or year that has begun.
-func (t *Tally) standingsPeriod(id string, asOf time.Time) (Period, error) {
-	period, err := t.period(id, asOf)
-	if err == nil && period.Kind != KindQuarter && period.Kind != KindYear {
-		err = ErrNotStandings
+// drawing is a board and the sheet that it was drawn from.
+type drawing struct {
+	board *Board
+	page  *sheet
+}
+
+// drawn answers the board of an evaluation with its sheet: of the running quarter on the wall that of the last step.
+func (t *Tally) drawn(ctx context.Context, by *assessment, id string, now *view) (drawing, error) {
+	if by == t.assessments[0] && (id == "" || id == running || id == now.board.Period.ID) {
+		return drawing{now.board, now.page}, nil
 	}
-	return period, err
+	return t.ask(ctx, by, id, now.board)
+}
+
+// Evaluate answers the standings of a quarter or year by any scheme and owner, over the figures of the ledger. It is
+// ErrOtherFigures where the scheme needs others, ErrNotCovered where its groups do not fit the unions that are ranked.
+func (t *Tally) Evaluate(ctx context.Context, e Evaluation, id string) (*Board, error) {
+	now := t.current.Load()
+	if now == nil {
+		return nil, ErrNoFigures
+	}
+	by := assess(e)
+	period, err := t.checked(by, id, now.board.AsOf)
+	if err != nil {
+		return nil, err
+	}
+	made, err := t.ask(ctx, by, period.ID, now.board)
+	return made.board, err
+}
+
+// checked makes sure that an evaluation can be scored in a period.
+func (t *Tally) checked(by *assessment, id string, asOf time.Time) (Period, error) {
+	if err := sameFigureRules(t.cfg.Scheme, by.Rules); err != nil {
+		return Period{}, err
+	}
+	period, err := by.standingsOf(id, asOf)
+	if err != nil {
+		return Period{}, err
+	}
+	return period, by.covers(t.tree.Load(), earlier(asOf, period.End), asOf)
 }
 
 // BoardAt answers the body of the board recorded at or before an instant, as it was recorded.
 func (t *Tally) BoardAt(ctx context.Context, id string, at time.Time) ([]byte, error) {
-	if id == "" || id == "current" {
+	if id == "" || id == running {
 		board := t.Current()
 		if board == nil {
 			return nil, ErrNoFigures
@@ -77,8 +111,15 @@ func (t *Tally) Record(ctx context.Context, id string) (time.Time, error) {
 	return board.AsOf, err
 }
 
-func (t *Tally) period(id string, asOf time.Time) (Period, error) {
-	period, err := ParsePeriod(id, t.cfg.Scheme.Calendar)
+// running is what the running quarter may be called.
+const running = "current"
+
+// period reads the id of a period that has begun.
+func (e Evaluation) period(id string, asOf time.Time) (Period, error) {
+	if id == "" || id == running {
+		return PeriodAt(KindQuarter, lastInstant(asOf), e.Rules.Calendar), nil
+	}
+	period, err := ParsePeriod(id, e.Rules.Calendar)
 	if err != nil {
 		return Period{}, err
 	}
@@ -86,6 +127,15 @@ func (t *Tally) period(id string, asOf time.Time) (Period, error) {
 		return Period{}, fmt.Errorf("%s: %w", period.ID, ErrNotBegun)
 	}
 	return period, nil
+}
+
+// standingsOf reads the id of a period that has begun and has standings.
+func (e Evaluation) standingsOf(id string, asOf time.Time) (Period, error) {
+	period, err := e.period(id, asOf)
+	if err == nil && period.Kind != KindQuarter && period.Kind != KindYear {
+		err = ErrNotStandings
+	}
+	return period, err
 }
 
 // answerAge is how long an answer about a period that does not run on the wall is handed out again: it bounds what
@@ -96,60 +146,37 @@ const answerAge = 3 * time.Second
 const maxAnswers = 16
 
 type answer struct {
-	tree  *Tree
-	board *Board
-	page  *sheet
+	tree *Tree
+	drawing
 	given time.Time
 }
 
-// ask computes the board of a period at the instant of the current one. It waits for the step under way, since
-// half-advanced tables would give figures of no instant; where a step broke off, it repeats an earlier answer or none.
-func (t *Tally) ask(ctx context.Context, period Period, current *Board) (answer, error) {
-	t.work.Lock()
-	defer t.work.Unlock()
-	tree := t.tree.Load()
-	given, ok := t.answers[period.ID]
-	if ok && given.tree == tree && (t.torn || time.Since(given.given) < answerAge) {
-		return given, nil
-	}
-	if t.torn {
-		return answer{}, fmt.Errorf("%w: the last step broke off", ErrNoFigures)
-	}
-	board, page, err := t.compute(ctx, tree, period, current.AsOf, current.CompleteTo)
+// ask answers the board of a period at the instant of the current one. Where a step broke off, it repeats an earlier
+// answer or none.
+func (t *Tally) ask(ctx context.Context, by *assessment, id string, current *Board) (drawing, error) {
+	period, err := by.standingsOf(id, current.AsOf)
 	if err != nil {
-		return answer{}, err
+		return drawing{}, err
 	}
-	board.Epoch, board.Seq = t.epoch, current.Seq
+	t.asking.Lock()
+	defer t.asking.Unlock()
+	key, tree := by.key+" "+period.ID, t.tree.Load()
+	given, ok := t.answers[key]
+	if ok && given.tree == tree && time.Since(given.given) < answerAge {
+		return given.drawing, nil
+	}
+	made, err := t.score(ctx, by, period, current)
+	if errors.Is(err, errTorn) && ok && given.tree == tree {
+		return given.drawing, nil
+	}
+	if err != nil {
+		return drawing{}, err
+	}
 	if len(t.answers) >= maxAnswers {
 		clear(t.answers)
 	}
-	given = answer{tree, board, page, time.Now()}
-	t.answers[period.ID] = given
-	return given, nil
-}
-
-// compute reads all that the board of a period shows at asOf and builds it, apart from what the steps keep.
-func (t *Tally) compute(ctx context.Context, tree *Tree, period Period, asOf time.Time, positions []Offset) (*Board, *sheet, error) {
-	page := t.sheet(tree, period, asOf, positions)
-	shown := t.shown(&page)
-	for _, n := range t.programme.board {
-		run, today, err := t.readBoth(ctx, n, period, page.day, asOf)
-		if err != nil {
-			return nil, nil, err
-		}
-		if err := t.readBesides(ctx, n, run, &run.beside, period, page.over(n.reading), shown); err != nil {
-			return nil, nil, err
-		}
-		page.run[n.reading], page.today[n.reading] = run, today
-	}
-	var err error
-	if page.trend, err = t.readTrend(ctx, tree, period, page.day, asOf); err != nil {
-		return nil, nil, err
-	}
-	if page.overdue, err = t.deps.Ledger.Overdue(ctx, earlier(asOf, period.End)); err != nil {
-		return nil, nil, fmt.Errorf("read overdue cases: %w", err)
-	}
-	return t.build(&page), &page, nil
+	t.answers[key] = answer{tree, made, time.Now()}
+	return made, nil
 }
 
 // readOverdue reads the overdue cases again only when the applications' figures were read again.

@@ -75,7 +75,7 @@ func (t *Tally) Step(ctx context.Context) error {
 		return err
 	}
 	t.moment = now
-	for _, n := range t.programme.board {
+	for _, n := range t.assessments[0].programme.board {
 		if err := t.read(ctx, n, now); err != nil {
 			return err
 		}
@@ -154,23 +154,29 @@ func (t *Tally) read(ctx context.Context, n need, now moment) error {
 // readBoth reads figures of a period and those by which the head strip tells what the day brought: the day's own, or,
 // of a stock, those of the day before.
 func (t *Tally) readBoth(ctx context.Context, n need, period, day Period, asOf time.Time) (run, today figures, err error) {
-	run, err = t.readFigures(ctx, n, period, asOf)
-	if err != nil || !t.programme.onStrip(n.reading) {
-		return run, figures{AsOf: asOf}, err
+	if run, err = t.readFigures(ctx, n, period, asOf, t.cfg.Scheme.Calendar); err == nil {
+		today, err = t.readToday(ctx, n, day, asOf)
 	}
-	if t.programme.stock(n.reading) {
-		day = PreviousPeriod(day, t.cfg.Scheme.Calendar)
-	}
-	today, err = t.readFigures(ctx, n, day, asOf)
 	return run, today, err
 }
 
+func (t *Tally) readToday(ctx context.Context, n need, day Period, asOf time.Time) (figures, error) {
+	shown := t.assessments[0].programme
+	if !shown.onStrip(n.reading) {
+		return figures{AsOf: asOf}, nil
+	}
+	if shown.stock(n.reading) {
+		day = PreviousPeriod(day, t.cfg.Scheme.Calendar)
+	}
+	return t.readFigures(ctx, n, day, asOf, t.cfg.Scheme.Calendar)
+}
+
 // readBesides reads what stands beside the figures, for some unions, unless it is there already.
-func (t *Tally) readBesides(ctx context.Context, n need, f figures, kept *beside, period Period, over *closure, unions []string) error {
-	if !n.readers && !n.medians && !n.marks || kept.of == f.number && kept.closure == over {
+func (t *Tally) readBesides(ctx context.Context, n need, f figures, kept *beside, page *sheet, unions []string) error {
+	if !n.readers && !n.medians && !n.marks || kept.of == f.number && kept.closure == page.over(n.reading) {
 		return nil
 	}
-	found, err := t.readBeside(ctx, n, f, period, over, unions)
+	found, err := t.readBeside(ctx, n, f, page, unions)
 	if err == nil {
 		*kept = found
 	}
@@ -214,9 +220,9 @@ func (t *Tally) readTrend(ctx context.Context, tree *Tree, period, day Period, a
 }
 
 // shown are the unions whose figures are on the board: the owner's and those it ranks.
-func (t *Tally) shown(page *sheet) []string {
-	codes := []string{t.owner(page.tree)}
-	for _, union := range t.ranked(page.tree, earlier(page.asOf, page.period.End)) {
+func shown(page *sheet) []string {
+	codes := []string{page.by.owner(page.tree)}
+	for _, union := range page.by.ranked(page.tree, earlier(page.asOf, page.period.End)) {
 		codes = append(codes, union.Code)
 	}
 	return codes
@@ -225,13 +231,13 @@ func (t *Tally) shown(page *sheet) []string {
 // publish builds the board of this step and hands it on if it differs from the last; else it vouches for the last. The
 // board vouches for no more than the reading that lags most.
 func (t *Tally) publish(ctx context.Context, now moment) error {
-	page := t.sheet(now.tree, now.period, now.asOf, now.positions)
-	page.trend, page.previous = t.slow.trend, t.previous
+	page := t.sheet(t.assessments[0], now.tree, now.period, now.asOf, now.positions)
+	page.strip, page.trend, page.previous = true, t.slow.trend, t.previous
 	step := t.steps
-	shown := t.shown(&page)
-	for _, n := range t.programme.board {
+	shown := shown(&page)
+	for _, n := range page.by.programme.board {
 		state := t.held(n.reading)
-		if err := t.readBesides(ctx, n, state.run, &state.run.beside, now.period, page.over(n.reading), shown); err != nil {
+		if err := t.readBesides(ctx, n, state.run, &state.run.beside, &page, shown); err != nil {
 			return err
 		}
 		page.run[n.reading], page.today[n.reading] = state.run, state.day
@@ -246,7 +252,9 @@ func (t *Tally) publish(ctx context.Context, now moment) error {
 	if page.overdue, err = t.readOverdue(ctx, last, applications); err != nil {
 		return err
 	}
-	board := t.build(&page)
+	board, results := t.build(&page)
+	t.compared(board, results)
+	defer t.wantComparison(now)
 	next := &view{board: board, page: &page, overdue: page.overdue, reading: applications.number}
 	if last != nil && sameFigures(last.board, board) {
 		board.Epoch, board.Seq = t.epoch, t.seq

@@ -20,12 +20,15 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"unionscreen/aggregator/scheme"
+	"unionscreen/aggregator/score"
 	"unionscreen/queries"
 	"unionscreen/queries/office"
 )
@@ -52,6 +55,7 @@ type Config struct {
 	Owner    string           // union whose evaluation is shown; empty: the registry's root
 	Scheme   *scheme.Scheme   // how is scored
 	Targets  scheme.Targets   // what is scored against
+	Others   []Evaluation     // those of other owners, asked for and never stepped
 	Services map[string]Names // names of the services catalogue, by code
 	Refresh  time.Duration    // shortest time between two steps
 	Trend    int              // days of the head figures' lines
@@ -74,6 +78,11 @@ func (c Config) Validate() error {
 	if c.Scheme == nil {
 		faults = append(faults, errors.New("no scheme: standings cannot be scored"))
 	}
+	for i, other := range c.Others {
+		if other.Rules == nil {
+			faults = append(faults, fmt.Errorf("evaluation %d of other owners has no scheme", i+1))
+		}
+	}
 	if c.Refresh <= 0 || c.Slow <= 0 {
 		faults = append(faults, errors.New("refresh and slow must be positive durations"))
 	}
@@ -86,14 +95,16 @@ func (c Config) Validate() error {
 // Deps are the rooms that the Tally meets.
 type Deps struct {
 	Ledger    Ledger
-	Registry  []office.Union                   // empty: there are no standings until SetRegistry brings one
-	AsOf      func() time.Time                 // everything acknowledged before it is in the ledger
-	Changed   <-chan struct{}                  // something was committed, or AsOf moved
-	Services  func(day time.Time) []string     // codes of the services catalogue on a day; nil: there is none
-	Positions func() []Offset                  // up to where the partitions are in the ledger
-	Publish   func(board *Board)               // a board that differs from the one before
-	Vouch     func(seq uint64, asOf time.Time) // nothing changed, and the board holds up to asOf
-	Log       *slog.Logger
+	Registry  []office.Union               // empty: there are no standings until SetRegistry brings one
+	AsOf      func() time.Time             // everything acknowledged before it is in the ledger
+	Changed   <-chan struct{}              // something was committed, or AsOf moved
+	Services  func(day time.Time) []string // codes of the services catalogue on a day; nil: there is none
+	Positions func() []Offset              // up to where the partitions are in the ledger
+	// Adjustments answers what was entered and approved for the unions in a period, in the order of entry; nil: nothing.
+	Adjustments func(period string) map[string][]score.Adjustment
+	Publish     func(board *Board)               // a board that differs from the one before
+	Vouch       func(seq uint64, asOf time.Time) // nothing changed, and the board holds up to asOf
+	Log         *slog.Logger
 }
 
 // Tally keeps the standings of the running period.
@@ -110,26 +121,31 @@ type Tally struct {
 
 	work        sync.Mutex // held by a step and by questions that Advance must not overtake
 	seq         uint64
-	steps       int64     // how often the derived tables were brought up
-	reached     time.Time // as_of of the last of them
-	torn        bool      // the last attempt broke off: the tables hold figures of no instant
-	programme   programme
+	steps       int64         // how often the derived tables were brought up
+	reached     time.Time     // as_of of the last of them
+	torn        bool          // the last attempt broke off: the tables hold figures of no instant
+	assessments []*assessment // that of cfg first, which the steps make the board of
+	catalogue   catalogue
+	kept        map[reading]bool // readings of the first assessment and of the catalogue, which are kept between steps
 	readings    map[reading]*readingState
 	moment      moment // of the last step
 	slow        slowState
 	previous    map[string]int // ranks at the last midnight
+	last        *before        // the period before the running one
 	previousDay string
 	answers     map[string]answer // boards of periods that do not run, by id
 	closures    map[string]*closure
 
-	asking sync.Mutex       // held by a question for measures, which lets steps pass between its readings
-	sheets map[string]paper // figures of the whole catalogue, by period
+	asking  sync.Mutex         // held by a question, which lets steps pass between its readings
+	sheets  map[string]paper   // figures of the whole catalogue, by period
+	befores map[string]*before // of periods that were asked for
 
 	listing sync.Mutex      // held by a question for overdue cases, so that a step waits for one of them at most
 	lists   map[listed]list // pages of overdue cases
 
-	cancel context.CancelFunc
-	done   chan struct{}
+	compare chan struct{} // the period before the running one is to be scored again
+	cancel  context.CancelFunc
+	running sync.WaitGroup
 }
 
 // view is what one step published: never changed afterwards.
@@ -151,11 +167,19 @@ func New(cfg Config, deps Deps) (*Tally, error) {
 	}
 	t := &Tally{
 		cfg: cfg, deps: deps, epoch: hex.EncodeToString(name), readings: map[reading]*readingState{},
-		answers: map[string]answer{}, closures: map[string]*closure{}, sheets: map[string]paper{}, lists: map[listed]list{},
+		answers: map[string]answer{}, closures: map[string]*closure{}, sheets: map[string]paper{}, befores: map[string]*before{},
+		lists: map[listed]list{}, kept: map[reading]bool{}, compare: make(chan struct{}, 1),
 	}
 	var err error
-	if t.programme, err = programmeOf(cfg.Scheme); err != nil {
+	if t.catalogue, err = catalogueOf(); err != nil {
 		return nil, err
+	}
+	t.assessments = []*assessment{assess(Evaluation{Owner: cfg.Owner, Rules: cfg.Scheme, Targets: cfg.Targets})}
+	for _, other := range cfg.Others {
+		t.assessments = append(t.assessments, assess(other))
+	}
+	for _, n := range append(slices.Clone(t.catalogue.every), t.assessments[0].programme.board...) {
+		t.kept[n.reading] = true
 	}
 	t.SetServices(cfg.Services)
 	if len(deps.Registry) == 0 {
@@ -171,8 +195,8 @@ func New(cfg Config, deps Deps) (*Tally, error) {
 // Start begins to step whenever something changed.
 func (t *Tally) Start(ctx context.Context) error {
 	ctx, t.cancel = context.WithCancel(context.WithoutCancel(ctx))
-	t.done = make(chan struct{})
-	go t.run(ctx)
+	t.running.Go(func() { t.run(ctx) })
+	t.running.Go(func() { t.compareWithBefore(ctx) })
 	return nil
 }
 
@@ -182,8 +206,10 @@ func (t *Tally) Stop(ctx context.Context) error {
 		return nil
 	}
 	t.cancel()
+	done := make(chan struct{})
+	go func() { t.running.Wait(); close(done) }()
 	select {
-	case <-t.done:
+	case <-done:
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()
@@ -193,7 +219,7 @@ func (t *Tally) Stop(ctx context.Context) error {
 // SetRegistry lays another tree of unions over the same figures, from the next step on. A faulty registry changes
 // nothing.
 func (t *Tally) SetRegistry(unions []office.Union) error {
-	tree, err := CheckRegistry(t.cfg.Scheme, t.cfg.Owner, unions)
+	tree, err := CheckEvaluations(unions, t.assessments[0].Evaluation, t.cfg.Others...)
 	if err != nil {
 		return err
 	}
@@ -214,7 +240,6 @@ func (t *Tally) Health() error {
 
 // run steps on changes, at most once per Refresh, and at least once a second so that deadlines pass at night too.
 func (t *Tally) run(ctx context.Context) {
-	defer close(t.done)
 	tick := time.NewTicker(time.Second)
 	defer tick.Stop()
 	pause := time.NewTimer(0)
