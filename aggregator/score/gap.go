@@ -52,7 +52,7 @@ func Next(in Input, result Result, q Question) *Gap {
 	}
 	r := race{in: in, q: &q, own: q.Union, to: result.Rows[to].Union, before: result.Rows[own]}
 	r.unit = slices.IndexFunc(in.Units, func(u Unit) bool { return u.Union == q.Union })
-	least := exact{*apd.NewBigInt(1), power(int32(in.Scheme.Rounding.Places))}
+	least := decimal(apd.New(1, -int32(in.Scheme.Rounding.Places)))
 	need := number(result.Rows[to].Total).add(least).sub(number(r.before.Total)).round(int32(in.Scheme.Rounding.Places), in.Scheme.Rounding.Mode)
 	gap := &Gap{To: r.to, Need: text(&need)}
 	var found []candidate

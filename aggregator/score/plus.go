@@ -16,7 +16,8 @@ func (m Measure) Plus(numerator, denominator int64, capped bool) Measure {
 	case m.few || m.State() == StateNoData || m.amount != "":
 		return m
 	case m.times > 0:
-		over, under := whole(numerator).add(exact{m.over, *apd.NewBigInt(1)}), whole(denominator).add(exact{m.under, *apd.NewBigInt(1)})
+		over := decimal(apd.NewWithBigInt(&m.over, 0)).add(whole(numerator))
+		under := decimal(apd.NewWithBigInt(&m.under, 0)).add(whole(denominator))
 		if capped && over.cmp(under) > 0 {
 			over = under
 		}
