@@ -50,11 +50,10 @@ func Next(in Input, result Result, q Question) *Gap {
 	for result.Rows[to].Rank == result.Rows[own].Rank {
 		to--
 	}
-	r := race{in: in, q: &q, own: q.Union, to: result.Rows[to].Union, before: result.Rows[own]}
-	r.unit = slices.IndexFunc(in.Units, func(u Unit) bool { return u.Union == q.Union })
+	r := newRace(&in, &q, result.Rows[to].Union)
 	least := decimal(apd.New(1, -int32(in.Scheme.Rounding.Places)))
-	need := number(result.Rows[to].Total).add(least).sub(number(r.before.Total)).round(int32(in.Scheme.Rounding.Places), in.Scheme.Rounding.Mode)
-	gap := &Gap{To: r.to, Need: text(&need)}
+	need := number(result.Rows[to].Total).add(least).sub(number(result.Rows[own].Total)).round(int32(in.Scheme.Rounding.Places), in.Scheme.Rounding.Mode)
+	gap := &Gap{To: result.Rows[to].Union, Need: text(&need)}
 	var found []candidate
 	for i := range q.Doings {
 		if c, ok := r.least(&q.Doings[i], i); ok {
@@ -65,13 +64,17 @@ func Next(in Input, result Result, q Question) *Gap {
 	return gap
 }
 
-// race is a unit and the one above it.
+// race is a unit and the one above it. Trying a number scores only what it can change: the items that it moves, of the
+// two. The others matter only as those with whom methods compare, and their values stay.
 type race struct {
-	in      Input
-	q       *Question
-	unit    int // index of the unit in the input
-	own, to string
-	before  Row
+	in       *Input
+	q        *Question
+	own, to  int      // indices in the input
+	columns  []column // of all units, as things stand
+	pair     []column // of the two
+	two      *Input
+	total    exact // of the unit as things stand
+	standing []Item
 }
 
 // outcome is what became of both after the unit did something.
@@ -81,28 +84,81 @@ type outcome struct {
 	items []Item
 }
 
-// run scores the group with the unit as it would be.
-func (r *race) run(unit Unit) outcome {
-	in := r.in
-	in.Units = slices.Clone(in.Units)
-	in.Units[r.unit] = unit
-	var out outcome
-	var other exact
-	for _, row := range Standings(in).Rows {
-		switch row.Union {
-		case r.own:
-			out.total, out.items = number(row.Total), row.Items
-		case r.to:
-			other = number(row.Total)
-		}
+func newRace(in *Input, q *Question, to string) *race {
+	at := func(union string) int {
+		return slices.IndexFunc(in.Units, func(u Unit) bool { return u.Union == union })
 	}
-	out.above = out.total.cmp(other) > 0
-	return out
+	r := &race{in: in, q: q, own: at(q.Union), to: at(to)}
+	for k := range in.Group.Items {
+		all := scoreItem(in.Scheme, &in.Group.Items[k], in.Units)
+		r.columns = append(r.columns, all)
+		r.pair = append(r.pair, column{points: all.points, cells: []cell{all.cells[r.own], all.cells[r.to]}})
+	}
+	r.two = &Input{Scheme: in.Scheme, Group: in.Group, Units: []Unit{in.Units[r.own], in.Units[r.to]}}
+	now := r.outcome(r.pair)
+	r.total, r.standing = now.total, now.items
+	return r
+}
+
+// outcome puts the marks of the two together.
+func (r *race) outcome(pair []column) outcome {
+	var rows [2]ranking
+	for i := range rows {
+		rows[i] = combine(r.two, pair, i)
+		rows[i].unit = &r.two.Units[i]
+		rows[i].adjust(r.in.Scheme)
+	}
+	own, to := decimal(&rows[0].total), decimal(&rows[1].total)
+	return outcome{total: own, above: rows[0].has && own.cmp(to) > 0, items: rows[0].row.Items}
 }
 
 // after is the outcome of n things more of a doing alone.
 func (r *race) after(doing *scheme.Doing, n int64) outcome {
-	return r.run(moved(&r.in, r.in.Units[r.unit], r.q, doing, n))
+	unit := moved(r.in, r.in.Units[r.own], r.q, doing, n)
+	pair := slices.Clone(r.pair)
+	for k := range r.in.Group.Items {
+		item := &r.in.Group.Items[k]
+		if slices.ContainsFunc(doing.Moves, func(m scheme.Move) bool { return m.Item == item.Key() }) {
+			pair[k].cells = r.again(item, &r.columns[k], &unit)
+		}
+	}
+	return r.outcome(pair)
+}
+
+// again scores one item of the two anew, with the unit as it would be.
+func (r *race) again(item *scheme.Item, all *column, unit *Unit) []cell {
+	p := problemOf(r.in.Scheme, item)
+	two, at, measures := []*Unit{unit, &r.in.Units[r.to]}, []int{r.own, r.to}, make([]Measure, 2)
+	for i := range two {
+		measures[i] = taken(r.in.Scheme, item, two[i])
+	}
+	switch {
+	case all.spread != nil:
+		p.spread = all.spread.with(r.own, &measures[0], item.Method, p.down)
+		measures[1].logged = item.Method == scheme.MethodLog
+	case compares(item.Method): // nobody had a value: the unit is alone with its own
+		alone := make([]Measure, len(r.in.Units))
+		alone[r.own] = measures[0]
+		p.spread = newSpread(item.Method, alone, p.down)
+	}
+	cells := make([]cell, len(two))
+	for i := range two {
+		p.of(at[i], two[i], &measures[i])
+		scoreCell(r.in.Scheme, &p, &cells[i])
+	}
+	return cells
+}
+
+// proves scores the whole group with the unit as it would be, and says whether it stands above.
+func (r *race) proves(unit Unit) bool {
+	in := *r.in
+	in.Units = slices.Clone(in.Units)
+	in.Units[r.own] = unit
+	rank := map[string]int{}
+	for _, row := range Standings(in).Rows {
+		rank[row.Union] = row.Rank
+	}
+	return rank[unit.Union] < rank[r.in.Units[r.to].Union]
 }
 
 // candidate is a way that gains something.
@@ -123,7 +179,7 @@ func (r *race) least(doing *scheme.Doing, at int) (candidate, bool) {
 	if most < 1 {
 		return candidate{}, false
 	}
-	before, all := number(r.before.Total), r.after(doing, most)
+	before, all := r.total, r.after(doing, most)
 	serves := func(o outcome) bool { return o.above }
 	if !all.above {
 		serves = func(o outcome) bool { return o.total.cmp(all.total) >= 0 }
@@ -147,7 +203,7 @@ func (r *race) least(doing *scheme.Doing, at int) (candidate, bool) {
 	printed := gain.round(int32(r.in.Scheme.Rounding.Places), r.in.Scheme.Rounding.Mode)
 	out := candidate{Way: Way{Doing: *doing, Count: high, Gain: text(&printed)}, gain: gain, order: -1, at: at}
 	for k := range best.items {
-		if best.items[k].Marks != r.before.Items[k].Marks {
+		if best.items[k].Marks != r.standing[k].Marks {
 			out.Items = append(out.Items, best.items[k].ID)
 			if out.order < 0 {
 				out.order = k
@@ -176,7 +232,7 @@ func cheaper(a, b candidate) int {
 func (r *race) choose(found []candidate) ([]Way, bool) {
 	slices.SortFunc(found, cheaper)
 	ways := []Way{}
-	unit := r.in.Units[r.unit]
+	unit := r.in.Units[r.own]
 	for _, c := range found {
 		same := slices.ContainsFunc(ways, func(w Way) bool {
 			return w.Doing.ID == c.Doing.ID || strings.Join(w.Items, " ") == strings.Join(c.Items, " ")
@@ -185,7 +241,7 @@ func (r *race) choose(found []candidate) ([]Way, bool) {
 			continue
 		}
 		ways = append(ways, c.Way)
-		unit = moved(&r.in, unit, r.q, &c.Doing, c.Count)
+		unit = moved(r.in, unit, r.q, &c.Doing, c.Count)
 	}
-	return ways, len(ways) > 0 && r.run(unit).above
+	return ways, len(ways) > 0 && r.proves(unit)
 }

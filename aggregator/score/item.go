@@ -70,31 +70,50 @@ func methodOf(name string) method {
 }
 
 func scoreItem(s *scheme.Scheme, item *scheme.Item, units []Unit) column {
-	entry, _ := s.Indicator(item.Indicator)
 	measures := make([]Measure, len(units))
 	for i := range units {
-		measures[i] = units[i].Measures[item.Key()]
-		measures[i].most = entry.Measured.Cap
-		if measures[i].below(item.MinDenominator) {
-			measures[i] = Few()
-		}
+		measures[i] = taken(s, item, &units[i])
 	}
+	p := problemOf(s, item)
+	p.spread = newSpread(item.Method, measures, p.down)
+	out := column{points: p.points.exact, spread: p.spread, cells: make([]cell, len(units))}
+	for i := range units {
+		p.of(i, &units[i], &measures[i])
+		scoreCell(s, &p, &out.cells[i])
+	}
+	return out
+}
+
+// taken is a unit's measure as methods take it.
+func taken(s *scheme.Scheme, item *scheme.Item, unit *Unit) Measure {
+	m := unit.Measures[item.Key()]
+	entry, _ := s.Indicator(item.Indicator)
+	m.most = entry.Measured.Cap
+	if m.below(item.MinDenominator) {
+		return Few()
+	}
+	return m
+}
+
+// problemOf is what is the same for all units.
+func problemOf(s *scheme.Scheme, item *scheme.Item) problem {
+	entry, _ := s.Indicator(item.Indicator)
 	p := problem{
 		item: item, constants: make(map[string]constant, len(item.Constants)), points: constantOf(item.Points),
-		down: entry.Better == scheme.BetterDown, spread: newSpread(item.Method, measures, entry.Better == scheme.BetterDown),
+		down: entry.Better == scheme.BetterDown,
 	}
 	for name, v := range item.Constants {
 		p.constants[name] = constantOf(v)
 	}
-	out := column{points: p.points.exact, spread: p.spread, cells: make([]cell, len(units))}
-	for i := range units {
-		p.at, p.value, p.target, p.words = i, &measures[i], nil, ""
-		if item.Method == scheme.MethodTarget {
-			p.target, p.words = units[i].Targets[item.Key()], units[i].TargetWords[item.Key()]
-		}
-		scoreCell(s, &p, &out.cells[i])
+	return p
+}
+
+// of turns to one unit, at its index in the spread.
+func (p *problem) of(at int, unit *Unit, value *Measure) {
+	p.at, p.value, p.target, p.words = at, value, nil, ""
+	if p.item.Method == scheme.MethodTarget {
+		p.target, p.words = unit.Targets[p.item.Key()], unit.TargetWords[p.item.Key()]
 	}
-	return out
 }
 
 // scoreCell scores one item of one unit.

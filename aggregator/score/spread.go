@@ -19,9 +19,7 @@ type spread struct {
 
 // newSpread answers nil for methods that look at one unit alone, and for a group without any value.
 func newSpread(method string, measures []Measure, down bool) *spread {
-	switch method {
-	case scheme.MethodMinMax, scheme.MethodLog, scheme.MethodRank:
-	default:
+	if !compares(method) {
 		return nil
 	}
 	s := &spread{
@@ -32,11 +30,7 @@ func newSpread(method string, measures []Measure, down bool) *spread {
 		if m.State() != StateValue {
 			continue
 		}
-		s.values[i] = m.scored()
-		if method == scheme.MethodLog {
-			m.logged = true
-			s.values[i] = logarithm(s.values[i])
-		}
+		s.values[i] = valueIn(method, m)
 		s.words[i] = m.operand()
 		s.sorted = append(s.sorted, i)
 	}
@@ -49,12 +43,13 @@ func newSpread(method string, measures []Measure, down bool) *spread {
 		}
 		return s.values[b].cmp(s.values[a])
 	})
-	s.high, s.low = s.sorted[0], s.sorted[len(s.sorted)-1]
-	if down {
-		s.high, s.low = s.low, s.high
-	}
-	s.share()
+	s.order(down)
 	return s
+}
+
+// compares says whether a method compares a unit with its group.
+func compares(method string) bool {
+	return method == scheme.MethodMinMax || method == scheme.MethodLog || method == scheme.MethodRank
 }
 
 // share gives equal values the mean of the places they take.
@@ -70,4 +65,48 @@ func (s *spread) share() {
 		}
 		from = to
 	}
+}
+
+// with is the spread after one unit's measure became another. Only its own value is worked out again.
+func (s *spread) with(at int, m *Measure, method string, down bool) *spread {
+	out := &spread{values: slices.Clone(s.values), words: slices.Clone(s.words), position: slices.Clone(s.position)}
+	for _, i := range s.sorted {
+		if i != at {
+			out.sorted = append(out.sorted, i)
+		}
+	}
+	if m.State() == StateValue {
+		out.values[at], out.words[at] = valueIn(method, m), m.operand()
+		place := slices.IndexFunc(out.sorted, func(i int) bool {
+			c := out.values[at].cmp(out.values[i])
+			return c > 0 != down && c != 0
+		})
+		if place < 0 {
+			place = len(out.sorted)
+		}
+		out.sorted = slices.Insert(out.sorted, place, at)
+	}
+	if len(out.sorted) == 0 {
+		return nil
+	}
+	out.order(down)
+	return out
+}
+
+// valueIn is a value as the method compares it, and marks the measure so that formulas show it alike.
+func valueIn(method string, m *Measure) exact {
+	if method != scheme.MethodLog {
+		return m.scored()
+	}
+	m.logged = true
+	return logarithm(m.scored())
+}
+
+// order finds the ends and the places of a spread that is sorted.
+func (s *spread) order(down bool) {
+	s.high, s.low = s.sorted[0], s.sorted[len(s.sorted)-1]
+	if down {
+		s.high, s.low = s.low, s.high
+	}
+	s.share()
 }

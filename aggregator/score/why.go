@@ -56,20 +56,13 @@ func (a *account) sentence() scheme.Names {
 		}
 		return a.spared(say("没有设定目标", "no target was set"))
 	}
-	value := a.in.units(a.unit, a.item).scored()
+	measure := taken(a.in.Scheme, a.item, a.unit)
+	value := measure.scored()
 	return join(
 		say(a.name.ZH+" "+a.quantity(value).ZH, a.name.EN+": "+a.quantity(value).EN),
 		a.measured(value),
 		a.outcome(),
 	)
-}
-
-// units is the unit's measure as methods take it.
-func (in *Input) units(unit *Unit, item *scheme.Item) *Measure {
-	entry, _ := in.Scheme.Indicator(item.Indicator)
-	m := unit.Measures[item.Key()]
-	m.most = entry.Measured.Cap
-	return &m
 }
 
 // spared says that an item does not apply, and what the scheme then does.
@@ -237,7 +230,7 @@ func (a *account) onSteps(x exact) scheme.Names {
 func (a *account) values() []exact {
 	var out []exact
 	for i := range a.in.Units {
-		if m := a.in.units(&a.in.Units[i], a.item); m.State() == StateValue && !m.below(a.item.MinDenominator) {
+		if m := taken(a.in.Scheme, a.item, &a.in.Units[i]); m.State() == StateValue {
 			out = append(out, m.scored())
 		}
 	}
