@@ -101,7 +101,8 @@ func (t *Tally) card(made drawing, group Group, at int) (*Card, error) {
 		entry, _ := made.page.by.Rules.Indicator(item.Indicator)
 		out := Explained{
 			Item: unit.Items[i], Names: Names(one.Names), Unit: Names(entry.Unit), Definition: Names(entry.Definition), Method: item.Method,
-			Why: Names(one.Why), Remedy: Names(one.Remedy), Lost: one.Lost, Mean: one.Mean, Position: one.Position, Of: one.Of,
+			Rule: Names(t.cfg.Scheme.Rule(item)),
+			Why:  Names(one.Why), Remedy: Names(one.Remedy), Lost: one.Lost, Mean: one.Mean, Position: one.Position, Of: one.Of,
 		}
 		out.ID = one.Item
 		card.Items = append(card.Items, out)

@@ -118,7 +118,7 @@ func shown(x exact) string {
 		v = x.round(places, scheme.HalfUp)
 	}
 	v.Reduce(&v)
-	return v.Text('f')
+	return scheme.Thousands(v.Text('f'))
 }
 
 // measured says what the method compared the value with.
