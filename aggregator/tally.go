@@ -176,6 +176,9 @@ func New(cfg Config, deps Deps) (*Tally, error) {
 	}
 	t.assessments = []*assessment{assess(Evaluation{Owner: cfg.Owner, Rules: cfg.Scheme, Targets: cfg.Targets})}
 	for _, other := range cfg.Others {
+		if err := sameFigureRules(cfg.Scheme, other.Rules); err != nil {
+			return nil, err
+		}
 		t.assessments = append(t.assessments, assess(other))
 	}
 	for _, n := range append(slices.Clone(t.catalogue.every), t.assessments[0].programme.board...) {

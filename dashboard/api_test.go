@@ -43,6 +43,18 @@ func TestStandingsOfAllGroups(t *testing.T) {
 	}
 }
 
+func TestStandingsOfAnotherOwner(t *testing.T) {
+	r := start(t, demo(), built())
+	_, body := r.ask(t, "GET", "/api/v1/standings?owner=330101&group=direct", "")
+	if got := decode[inGroup](t, body); got.Owner.Code != "330101" || len(got.Units) != 4 {
+		t.Errorf("owner %s with %d units", got.Owner.Code, len(got.Units))
+	}
+	response, body := r.ask(t, "GET", "/api/v1/standings?owner=330102", "")
+	if got := wantProblem(t, response, body, 404, codeNoOwner); got.Detail != "there is no evaluation of 330102: there are those of 3301, 330101" {
+		t.Errorf("detail = %q", got.Detail)
+	}
+}
+
 func TestRecordedBoards(t *testing.T) {
 	r := start(t, demo(), built())
 	response, body := r.ask(t, "GET", "/api/v1/standings?group=county&at=2026-11-21T09:00:00%2B08:00", "")
@@ -163,7 +175,8 @@ func TestEveryErrorIsAProblem(t *testing.T) {
 		{"GET", "/api/v1/standings?period=2027-Q1", 404, codeNotBegun, ""},
 		{"GET", "/api/v1/standings?period=2026-11", 404, codeNoStandings, ""},
 		{"GET", "/api/v1/standings?group=nobody", 404, codeNoGroup, ""},
-		{"GET", "/api/v1/standings?owner=330101", 404, codeNoOwner, ""},
+		{"GET", "/api/v1/standings?owner=330102", 404, codeNoOwner, ""},
+		{"GET", "/api/v1/standings?owner=330101&at=2026-11-21T09:00:00Z", 404, codeNoBoard, ""},
 		{"GET", "/api/v1/standings?version=1", 404, codeNoVersion, ""},
 		{"GET", "/api/v1/standings?period=1999-Q1", 500, codeInternal, ""},
 		{"GET", "/api/v1/standings?period=1998-Q1", 500, codeInternal, ""},

@@ -115,7 +115,8 @@ func isLoopbackName(host string) bool {
 type Boards interface {
 	Current() *aggregator.Board // nil before the first step
 	Board(ctx context.Context, period string) (*aggregator.Board, error)
-	BoardAt(ctx context.Context, period string, at time.Time) ([]byte, error) // as recorded
+	BoardOf(ctx context.Context, owner, period string) (*aggregator.Board, error) // of an owner's evaluation; empty: the wall's
+	BoardAt(ctx context.Context, period string, at time.Time) ([]byte, error)     // as recorded
 	Measures(ctx context.Context, period, union string) (aggregator.MeasureSet, error)
 	Card(ctx context.Context, period, union string) (*aggregator.Card, error)
 	Guard(ctx context.Context, period, union string) (aggregator.GuardReport, error)

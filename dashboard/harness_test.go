@@ -80,6 +80,20 @@ func (f *figures) Board(_ context.Context, period string) (*aggregator.Board, er
 	return nil, fmt.Errorf("%q: %w", period, aggregator.ErrNoPeriod)
 }
 
+func (f *figures) BoardOf(ctx context.Context, owner, period string) (*aggregator.Board, error) {
+	board, err := f.Board(ctx, period)
+	switch {
+	case err != nil || owner == "" || owner == board.Owner.Code:
+		return board, err
+	case owner == "330101":
+		other := *board
+		other.Owner = aggregator.Owner{Code: owner, Name: "澄湖区总工会", ShortName: "澄湖区"}
+		other.Groups = board.Groups[2:]
+		return &other, nil
+	}
+	return nil, &aggregator.NoOwnerError{Asked: owner, Owners: []string{"3301", "330101"}}
+}
+
 func (f *figures) BoardAt(_ context.Context, _ string, at time.Time) ([]byte, error) {
 	if at.Before(recordedAt) {
 		return nil, fmt.Errorf("look for a recorded board: %w", &queries.NoBoardError{Nearest: recordedAt})

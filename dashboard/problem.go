@@ -211,6 +211,7 @@ func (s *Server) sendProblem(c *fiber.Ctx, out document) error {
 func problemFrom(err error) *problem {
 	var ours *problem
 	var noBoard *queries.NoBoardError
+	var noOwner *aggregator.NoOwnerError
 	var notRanked *aggregator.NotRankedError
 	var framework *fiber.Error
 	switch {
@@ -219,6 +220,10 @@ func problemFrom(err error) *problem {
 	case errors.As(err, &noBoard):
 		p := problemOf(codeNoBoard)
 		p.nearest = noBoard.Nearest
+		return p
+	case errors.As(err, &noOwner):
+		p := problemOf(codeNoOwner)
+		p.detail = noOwner.Error()
 		return p
 	case errors.Is(err, queries.ErrNoBoard):
 		return problemOf(codeNoBoard)

@@ -164,9 +164,8 @@ func rulesOf(r *scheme.Scheme) *schemeRules {
 }
 
 func itemOf(r *scheme.Scheme, item scheme.Item) itemView {
-	entry, _ := r.Indicator(item.Indicator)
 	out := itemView{
-		ID: item.Key(), Indicator: item.Indicator, Names: entry.Names, Points: decimalText(item.Points), Method: item.Method,
+		ID: item.Key(), Indicator: item.Indicator, Names: r.ItemNames(item, nil), Rule: r.Rule(item), Points: decimalText(item.Points), Method: item.Method,
 		Target: decimalText(item.Target), Where: item.Where, Window: r.WindowOf(item), MinDenominator: item.MinDenominator,
 		Steps: []stepView{}, Constants: map[string]any{},
 	}

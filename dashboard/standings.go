@@ -51,12 +51,9 @@ type inAll struct {
 }
 
 func (s *Server) showStandings(c *fiber.Ctx, query url.Values) error {
-	board, err := s.board(query.Get("period"), query.Get("at"))
+	board, err := s.boardOf(query.Get("owner"), query.Get("period"), query.Get("at"))
 	if err != nil {
 		return err
-	}
-	if asked := query.Get("owner"); asked != "" && asked != board.Owner.Code {
-		return problemOf(codeNoOwner)
 	}
 	if asked := query.Get("version"); asked != "" && asked != strconv.Itoa(board.Version) {
 		return problemOf(codeNoVersion)
@@ -80,6 +77,11 @@ func (s *Server) showStandings(c *fiber.Ctx, query url.Values) error {
 
 // board is the one of now, or the one recorded for at.
 func (s *Server) board(period, at string) (*aggregator.Board, error) {
+	return s.boardOf("", period, at)
+}
+
+// boardOf is the board of an owner's evaluation; of others than the wall's none is recorded.
+func (s *Server) boardOf(owner, period, at string) (*aggregator.Board, error) {
 	ctx, cancel := s.patience()
 	defer cancel()
 	when, err := instant(at)
@@ -87,7 +89,7 @@ func (s *Server) board(period, at string) (*aggregator.Board, error) {
 		return nil, err
 	}
 	if when.IsZero() {
-		return s.deps.Boards.Board(ctx, period)
+		return s.deps.Boards.BoardOf(ctx, owner, period)
 	}
 	body, err := s.deps.Boards.BoardAt(ctx, period, when)
 	if err != nil {
@@ -96,6 +98,9 @@ func (s *Server) board(period, at string) (*aggregator.Board, error) {
 	board := new(aggregator.Board)
 	if err := json.Unmarshal(body, board); err != nil {
 		return nil, fmt.Errorf("read recorded board: %w", err)
+	}
+	if owner != "" && owner != board.Owner.Code {
+		return nil, problemOf(codeNoBoard)
 	}
 	return board, nil
 }

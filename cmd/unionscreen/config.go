@@ -51,8 +51,15 @@ type RegistryConfig struct {
 
 // SchemesConfig says how is scored.
 type SchemesConfig struct {
-	Scheme  string `yaml:"scheme"`  // a built-in one (core-five, union-work) or the path of a YAML document
-	Targets string `yaml:"targets"` // CSV union,period,indicator,target
+	Scheme  string         `yaml:"scheme"`  // "core-five", "union-work" or the path of a scheme's YAML document
+	Targets string         `yaml:"targets"` // CSV union,period,indicator,target
+	Others  []SchemeConfig `yaml:"others"`  // evaluations of other owners, such as counties that rank their towns
+}
+
+// SchemeConfig is the evaluation of the owner that its scheme names.
+type SchemeConfig struct {
+	Scheme  string `yaml:"scheme"`
+	Targets string `yaml:"targets"`
 }
 
 // IngestConfig holds what decoding needs.

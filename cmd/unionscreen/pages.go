@@ -32,6 +32,9 @@ func (p *product) startPages(ctx context.Context, app *App, demo bool, room func
 	cfg.Demo, cfg.Zone = demo, p.rules.Calendar.Location()
 	facts := buildFacts()
 	cfg.Build = dashboard.Build{Version: facts.Version, Commit: facts.Revision, Go: facts.Go}
+	if err := p.noteSchemes(ctx); err != nil {
+		return "", err
+	}
 	collector, err := p.collector(app, room)
 	if err != nil {
 		return "", err
@@ -39,6 +42,7 @@ func (p *product) startPages(ctx context.Context, app *App, demo bool, room func
 	server, err = dashboard.New(cfg, dashboard.Deps{
 		Boards: p.tally, Health: p.health, Pages: frontend.Files(), Metrics: p.metrics, Log: p.log.With("room", "dashboard"),
 		Producers: p.producerOf, Collector: collector, Records: &records{Store: p.store, office: p.office, collector: collector},
+		Schemes: p.office, InUse: p.schemesInUse(),
 	})
 	if err != nil {
 		return "", err

@@ -1,13 +1,11 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net/url"
-	"os"
 	"strings"
 	"time"
 
@@ -24,8 +22,8 @@ import (
 // product is everything between Kafka and people: the same for the demo and for a real installation.
 type product struct {
 	cfg     Config
-	rules   *scheme.Scheme
-	targets scheme.Targets
+	rules   *scheme.Scheme // of the evaluation that the wall shows
+	books   []rulebook     // of all evaluations, the wall's first
 	guard   *scheme.CrawlerList
 	metrics *prometheus.Registry
 	log     *slog.Logger
@@ -52,12 +50,9 @@ func newProduct(ctx context.Context, app *App, cfg Config, log *slog.Logger) (*p
 	keep := func(err error) { faults = append(faults, err) }
 	keep(cfg.Validate())
 	var err error
-	p.rules, err = readScheme(cfg.Schemes.Scheme)
+	p.books, err = readRulebooks(cfg)
+	p.rules = p.books[0].Rules
 	keep(err)
-	if p.rules != nil {
-		p.targets, err = readTargets(p.rules, cfg.Schemes.Targets)
-		keep(err)
-	}
 	p.guard, err = scheme.Crawlers()
 	keep(err)
 	if err := errors.Join(faults...); err != nil {
@@ -133,7 +128,8 @@ func (p *product) startIngest(ctx context.Context, app *App) error {
 func (p *product) makeTally(demo bool, publish func(*aggregator.Board), vouch func(uint64, time.Time)) error {
 	cfg := aggregator.DefaultConfig()
 	cfg.Services, cfg.Demo = p.services, demo
-	cfg.Owner, cfg.Scheme, cfg.Targets, cfg.Refresh = p.cfg.Aggregator.Owner, p.rules, p.targets, p.cfg.Aggregator.Refresh
+	cfg.Owner, cfg.Scheme, cfg.Targets, cfg.Others = p.cfg.Aggregator.Owner, p.rules, p.books[0].Targets, others(p.books)
+	cfg.Refresh = p.cfg.Aggregator.Refresh
 	tally, err := aggregator.New(cfg, aggregator.Deps{
 		Ledger: p.store, Registry: p.unions, AsOf: p.ingest.AsOf, Changed: p.ingest.Changed(), Services: p.limits.Services, Positions: p.positions,
 		Publish: publish, Vouch: vouch, Log: p.log.With("room", "aggregator"),
@@ -161,34 +157,4 @@ func (p *product) caughtUp(ctx context.Context) error {
 		}
 	}
 	return nil
-}
-
-func readScheme(name string) (*scheme.Scheme, error) {
-	if text, builtin := scheme.Builtin(name); builtin {
-		return scheme.Parse(text)
-	}
-	text, err := os.ReadFile(name)
-	if err != nil {
-		return nil, fmt.Errorf("read scheme: %w", err)
-	}
-	rules, err := scheme.Parse(text)
-	if err != nil {
-		return nil, fmt.Errorf("read scheme %s: %w", name, err)
-	}
-	return rules, nil
-}
-
-func readTargets(rules *scheme.Scheme, path string) (scheme.Targets, error) {
-	if path == "" {
-		return scheme.Targets{}, nil
-	}
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return scheme.Targets{}, fmt.Errorf("read targets: %w", err)
-	}
-	targets, err := rules.ReadTargets(bytes.NewReader(text))
-	if err != nil {
-		return scheme.Targets{}, fmt.Errorf("read targets %s: %w", path, err)
-	}
-	return targets, nil
 }

@@ -81,11 +81,11 @@ func importOf(args []string, services string) (office.Import, error) {
 
 func importRegistry(ctx context.Context, store *office.Store, cfg Config, in office.Import, dry bool, out io.Writer) error {
 	if in.Registry != nil {
-		rules, err := readScheme(cfg.Schemes.Scheme)
+		books, err := readRulebooks(cfg)
 		if err != nil {
 			return err
 		}
-		if _, err := aggregator.CheckRegistry(rules, cfg.Aggregator.Owner, in.Registry); err != nil {
+		if _, err := aggregator.CheckEvaluations(in.Registry, books[0].Evaluation, others(books)...); err != nil {
 			return err // the product would not start with it
 		}
 	}
