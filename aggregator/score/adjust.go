@@ -18,7 +18,7 @@ func (r *ranking) adjust(s *scheme.Scheme) {
 		return
 	}
 	places := int32(s.Rounding.Places)
-	base := decimal(&r.total)
+	base := r.total.exact
 	earns := r.has && (s.Bonus.From == nil || base.cmp(decimal(s.Bonus.From)) >= 0)
 	sums := map[string]exact{scheme.KindBonus: whole(0), scheme.KindDeduction: whole(0)}
 	for i := range s.Adjustments {
@@ -35,7 +35,7 @@ func (r *ranking) adjust(s *scheme.Scheme) {
 		bonus = least(bonus, decimal(s.Bonus.Cap))
 	}
 	added, taken := bonus.round(places, s.Rounding.Mode), deductions.round(places, s.Rounding.Mode)
-	total := base.add(decimal(&added)).sub(decimal(&taken))
+	total := base.add(added.exact).sub(taken.exact)
 	below := total.sign() < 0
 	r.total = greatest(total, whole(0)).round(places, s.Rounding.Mode)
 	r.row.Total = text(&r.total)
@@ -78,7 +78,7 @@ func (r *ranking) enter(a *scheme.Adjustment, places int32, counts bool) exact {
 			}
 		}
 		printed := counted.round(places, scheme.HalfUp)
-		sum = sum.add(decimal(&printed))
+		sum = sum.add(printed.exact)
 		out.Points, out.Counted = plain(e.Points), text(&printed)
 		r.row.Adjustments = append(r.row.Adjustments, out)
 	}

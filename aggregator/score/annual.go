@@ -1,9 +1,8 @@
 package score
 
 import (
+	"strconv"
 	"strings"
-
-	"github.com/cockroachdb/apd/v3"
 
 	"unionscreen/aggregator/scheme"
 )
@@ -41,13 +40,13 @@ func Annual(in AnnualInput) Result {
 	if in.Scheme.Annual != scheme.AnnualSum && in.Scheme.Annual != scheme.AnnualMean {
 		return Standings(Input{Scheme: in.Scheme, Group: in.Group, Units: in.Units})
 	}
-	in.Units = printed(in.Units)
+	in.Units = inOrder(in.Units)
 	y := year{in: &in, rows: make([]map[string]quarterRow, len(in.Quarters))}
 	for q := range in.Quarters {
 		y.rows[q] = rowsOf(in.Quarters[q])
 	}
 	y.count()
-	rows := make([]ranking, len(in.Units))
+	rows := make([]*ranking, len(in.Units))
 	for i := range in.Units {
 		rows[i] = y.row(&in.Units[i])
 		rows[i].adjust(in.Scheme)
@@ -63,7 +62,7 @@ func Annual(in AnnualInput) Result {
 		}
 		full = full.mul(whole(n))
 	}
-	return result(in.Scheme, in.Group.ID, points(full), rows)
+	return result(in.Scheme, in.Group.ID, pointsText(full), rows)
 }
 
 // year is an annual standing under way.
@@ -103,69 +102,68 @@ func (y *year) count() {
 }
 
 // row puts the quarters of one unit together.
-func (y *year) row(u *Unit) ranking {
+func (y *year) row(u *Unit) *ranking {
 	s := y.in.Scheme
-	places := int32(s.Rounding.Places)
-	r := ranking{unit: u, row: Row{Union: u.Union, Items: make([]Item, len(y.rows))}, cells: make([]*cell, len(y.rows))}
-	nothing := whole(0).round(places, scheme.HalfUp)
-	sum, n := whole(0), int64(0)
+	r := &ranking{unit: u, row: Row{Union: u.Union, Items: make([]Item, len(y.rows))}}
+	total, n := whole(0), int64(0)
 	var terms []string
 	for q := range y.rows {
-		c := &cell{item: Item{
-			ID: y.in.Quarters[q].ID, Indicator: y.in.Quarters[q].ID, State: StateNotApplicable, Reason: ReasonNoTotal,
-			Points: points(decimal(y.in.Group.FullMarks)),
-		}}
-		was, there := y.rows[q][u.Union]
-		if there {
-			c.item.Points = was.full
-		}
-		switch {
-		case there && was.row.Veto != "":
-			c.item.State, c.item.Reason, c.item.Value, c.item.Marks = StateValue, ReasonVeto, was.row.Total, text(&nothing)
+		item := y.item(q, u)
+		if item.State == StateValue {
 			n++
-		case there && was.row.Total != "":
-			c.item.State, c.item.Value, c.item.Marks = StateValue, was.row.Total, was.row.Total
-			n++
-		case s.Annual == scheme.AnnualSum && y.counts[q]:
-			c.item.Marks = text(&nothing)
 		}
-		if c.item.Marks != "" {
-			marks, _, err := apd.NewFromString(c.item.Marks)
-			if err == nil { // totals are written by this package
-				c.marks = *marks
-			}
-			if c.item.State == StateValue && c.item.Reason != ReasonVeto {
-				c.item.Reason = reasonOf(decimal(&c.marks), c.item.Points)
-			}
-			sum = sum.add(decimal(&c.marks))
-			terms = append(terms, c.item.Marks)
+		if item.Marks != "" {
+			total = total.add(number(item.Marks))
+			terms = append(terms, item.Marks)
 		}
-		r.cells[q], r.row.Items[q] = c, c.item
+		r.row.Items[q] = item
 	}
 	if n == 0 {
 		// Nothing was asked of the unit all year, so it owes nothing for the quarters of the others either.
-		for q := range r.cells {
-			r.cells[q].item.Marks, r.row.Items[q].Marks = "", ""
+		for q := range r.row.Items {
+			r.row.Items[q].Marks = ""
 		}
 		return r
 	}
 	r.has = true
 	r.row.Formula = strings.Join(terms, " + ")
 	if s.Annual == scheme.AnnualMean {
-		sum = sum.quo(whole(n))
-		r.row.Formula = "(" + r.row.Formula + ") / " + text(apd.New(n, 0))
+		total = total.quo(whole(n))
+		r.row.Formula = "(" + r.row.Formula + ") / " + strconv.FormatInt(n, 10)
 	}
-	r.total = sum.round(places, s.Rounding.Mode)
-	r.row.Base, r.row.Total = text(&r.total), text(&r.total)
+	r.total = total.round(int32(s.Rounding.Places), s.Rounding.Mode)
+	r.row.Base = text(&r.total)
+	r.row.Total = r.row.Base
 	r.row.Formula += " = " + r.row.Base
 	return r
 }
 
-// reasonOf says what marks are of the points.
-func reasonOf(marks exact, points string) string {
-	full, _, err := apd.NewFromString(points)
+// item is one quarter of a unit.
+func (y *year) item(q int, u *Unit) Item {
+	id := y.in.Quarters[q].ID
+	out := Item{ID: id, Indicator: id, State: StateNotApplicable, Reason: ReasonNoTotal, Points: pointsText(decimal(y.in.Group.FullMarks))}
+	zero := whole(0).round(int32(y.in.Scheme.Rounding.Places), scheme.HalfUp)
+	nothing := text(&zero)
+	was, there := y.rows[q][u.Union]
+	if there {
+		out.Points = was.full
+	}
 	switch {
-	case err == nil && marks.cmp(decimal(full)) >= 0:
+	case there && was.row.Veto != "":
+		out.State, out.Reason, out.Value, out.Marks = StateValue, ReasonVeto, was.row.Total, nothing
+	case there && was.row.Total != "":
+		out.State, out.Value, out.Marks = StateValue, was.row.Total, was.row.Total
+		out.Reason = reasonOf(number(out.Marks), number(out.Points))
+	case y.in.Scheme.Annual == scheme.AnnualSum && y.counts[q]:
+		out.Marks = nothing
+	}
+	return out
+}
+
+// reasonOf says what marks are of the points.
+func reasonOf(marks, points exact) string {
+	switch {
+	case marks.cmp(points) >= 0:
 		return ReasonFull
 	case marks.sign() == 0:
 		return ReasonNone

@@ -1,19 +1,22 @@
 package score
 
-import (
-	"strconv"
-	"strings"
-)
+import "strconv"
 
 // byRank (名次法): F · (n − position)/(n − 1), tied units sharing the mean of their positions; alone in the group: F.
-func byRank(p *problem) (exact, string) {
-	n := len(p.spread.sorted)
+func byRank(p *problem) exact {
+	n := int64(len(p.spread.valued))
 	if n == 1 {
-		return p.points.exact, p.points.words + " × 1"
+		p.put(p.points.words, " × 1")
+		return p.points.exact
 	}
-	position := p.spread.position[p.at]
-	shown := position.round(1, "") // a mean of whole places ends in .0 or .5
-	units := strconv.Itoa(n)
-	return p.points.mul(whole(int64(n)).sub(position)).quo(whole(int64(n - 1))),
-		p.points.words + " × (" + units + " − " + strings.TrimSuffix(text(&shown), ".0") + ") / (" + units + " − 1)"
+	doubled := p.spread.doubled[p.at]
+	var digits [20]byte
+	units := string(strconv.AppendInt(digits[:0], n, 10))
+	p.put(p.points.words, " × (", units, " − ")
+	p.out = strconv.AppendInt(p.out, doubled/2, 10)
+	if doubled%2 == 1 {
+		p.put(".5")
+	}
+	p.put(") / (", units, " − 1)")
+	return p.points.mul(exact{n: 2*n - doubled, d: 2 * (n - 1)})
 }

@@ -55,12 +55,12 @@ type rule struct {
 	n         int    // units with a value
 }
 
-func rulesOf(in Input, items []column) []rule {
-	out := make([]rule, len(items))
-	for k := range items {
+func rulesOf(in Input, tasks []task) []rule {
+	out := make([]rule, len(tasks))
+	for k := range tasks {
 		out[k] = rule{item: &in.Group.Items[k], rounding: in.Scheme.Rounding, policy: in.Scheme.NotApplicable}
-		if s := items[k].spread; s != nil {
-			out[k].low, out[k].high, out[k].n = s.words[s.low], s.words[s.high], len(s.sorted)
+		if s := tasks[k].spread; s != nil {
+			out[k].low, out[k].high, out[k].n = s.words[0], s.words[1], len(s.valued)
 		}
 	}
 	return out

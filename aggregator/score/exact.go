@@ -1,111 +1,190 @@
 package score
 
 import (
-	"strconv"
+	"math"
+	"math/bits"
 
 	"github.com/cockroachdb/apd/v3"
-
-	"unionscreen/aggregator/scheme"
 )
 
-// exact is a fraction n/d with d > 0. Marks are rounded once, so until then nothing may be cut off: a quotient of
-// decimals need not end, a fraction is always exact. Fractions are not brought to lowest terms; the few steps from a
-// measure to a mark do not let them grow, and greatest common divisors would cost more than all other arithmetic.
-//
-// Every operation writes into fresh integers, since a copied apd.BigInt may share its digits with the original.
-type exact struct{ n, d apd.BigInt }
-
-func whole(i int64) (x exact) {
-	x.n.SetInt64(i)
-	x.d.SetInt64(1)
-	return x
+// exact is a fraction n/d. Marks are rounded once, so until then nothing may be cut off: a quotient of decimals need
+// not end, a fraction is always exact. Fractions are not brought to lowest terms: the few steps from a measure to a
+// mark seldom let them outgrow a word, and where they do, wide takes over and is just as exact.
+type exact struct {
+	n, d int64 // d > 0
+	wide *wide // in place of n and d where they do not fit
 }
+
+func whole(i int64) exact { return exact{n: i, d: 1} }
 
 // decimal is the fraction of a finite decimal.
-func decimal(v *apd.Decimal) (x exact) {
-	x.d.SetInt64(1)
-	x.n.Set(&v.Coeff)
+func decimal(v *apd.Decimal) exact {
+	if v.Coeff.IsInt64() && -inWord <= v.Exponent && v.Exponent <= inWord {
+		n, d, ok := v.Coeff.Int64(), int64(1), true
+		if v.Exponent > 0 {
+			n, ok = product(n, tens(v.Exponent))
+		} else {
+			d = tens(-v.Exponent)
+		}
+		if v.Negative {
+			n = -n
+		}
+		if ok {
+			return exact{n: n, d: d}
+		}
+	}
+	return exact{wide: wideDecimal(v)}
+}
+
+// inWord is the last power of ten below 2^63.
+const inWord = 18
+
+// tens is 10 to the e-th, of which 0 ≤ e ≤ inWord.
+func tens(e int32) int64 {
+	return [inWord + 1]int64{
+		1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
+	}[e]
+}
+
+// magnitude is |a|; that of the least int64 too.
+func magnitude(a int64) uint64 {
+	if a < 0 {
+		return -uint64(a)
+	}
+	return uint64(a)
+}
+
+// product is a × b; false: it does not fit.
+func product(a, b int64) (int64, bool) {
+	hi, lo := bits.Mul64(magnitude(a), magnitude(b))
+	return a * b, hi == 0 && lo <= math.MaxInt64
+}
+
+// sum is a + b; false: it does not fit.
+func sum(a, b int64) (int64, bool) {
+	c := a + b
+	return c, (a^c)&(b^c) >= 0
+}
+
+func (x exact) sign() int {
 	switch {
-	case v.Exponent > 0:
-		p := power(v.Exponent)
-		x.n.Mul(&v.Coeff, &p)
-	case v.Exponent < 0:
-		p := power(-v.Exponent)
-		x.d.Set(&p)
+	case x.wide != nil:
+		return x.wide.n.Sign()
+	case x.n < 0:
+		return -1
+	case x.n > 0:
+		return 1
 	}
-	if v.Negative {
-		x.n.Neg(&x.n)
-	}
-	return x
+	return 0
 }
 
-// power is 10 to the e-th.
-func power(e int32) (p apd.BigInt) {
-	const inWord = 18 // 10^18 is the last power below 2^63
-	n := int64(1)
-	for range min(e, inWord) {
-		n *= 10
+func (x exact) add(y exact) exact {
+	if x.wide == nil && y.wide == nil {
+		if z, ok := addSmall(x, y); ok {
+			return z
+		}
 	}
-	p.SetInt64(n)
-	if e > inWord {
-		var rest, ten apd.BigInt
-		ten.SetInt64(10)
-		rest.SetInt64(int64(e - inWord))
-		ten.Exp(&ten, &rest, nil)
-		p.Mul(&p, &ten)
-	}
-	return p
+	return exact{wide: x.widen().add(y.widen())}
 }
 
-func (x exact) sign() int { return x.n.Sign() }
-
-func (x exact) add(y exact) (z exact) {
-	if x.d.Cmp(&y.d) == 0 {
-		z.n.Add(&x.n, &y.n)
-		z.d.Set(&x.d)
-		return z
+func addSmall(x, y exact) (exact, bool) {
+	left, right, under, ok := x.n, y.n, x.d, true
+	switch {
+	case x.d == y.d:
+	case x.d%y.d == 0: // sums of decimals of few and of many places would grow without need
+		right, ok = product(y.n, x.d/y.d)
+	case y.d%x.d == 0:
+		left, ok = product(x.n, y.d/x.d)
+		under = y.d
+	default:
+		var okLeft, okRight bool
+		left, okLeft = product(x.n, y.d)
+		right, okRight = product(y.n, x.d)
+		under, ok = product(x.d, y.d)
+		ok = ok && okLeft && okRight
 	}
-	var left, right apd.BigInt
-	left.Mul(&x.n, &y.d)
-	right.Mul(&y.n, &x.d)
-	z.n.Add(&left, &right)
-	z.d.Mul(&x.d, &y.d)
-	return z
+	if !ok {
+		return exact{}, false
+	}
+	n, ok := sum(left, right)
+	return exact{n: n, d: under}, ok
 }
 
-func (x exact) neg() (z exact) {
-	z.n.Neg(&x.n)
-	z.d.Set(&x.d)
-	return z
+func (x exact) neg() exact {
+	if x.wide != nil || x.n == math.MinInt64 {
+		return exact{wide: x.widen().neg()}
+	}
+	return exact{n: -x.n, d: x.d}
 }
 
 func (x exact) sub(y exact) exact { return x.add(y.neg()) }
 
-func (x exact) mul(y exact) (z exact) {
-	z.n.Mul(&x.n, &y.n)
-	z.d.Mul(&x.d, &y.d)
-	return z
+func (x exact) mul(y exact) exact {
+	if x.wide == nil && y.wide == nil {
+		n, okN := product(x.n, y.n)
+		d, okD := product(x.d, y.d)
+		if okN && okD {
+			return exact{n: n, d: d}
+		}
+	}
+	return exact{wide: x.widen().mul(y.widen())}
 }
 
 // quo is x/y; y must not be 0.
-func (x exact) quo(y exact) (z exact) {
-	z.n.Mul(&x.n, &y.d)
-	z.d.Mul(&x.d, &y.n)
-	if z.d.Sign() < 0 {
-		z.n.Neg(&z.n)
-		z.d.Neg(&z.d)
+func (x exact) quo(y exact) exact {
+	if x.wide == nil && y.wide == nil {
+		if z, ok := quoSmall(x, y); ok {
+			return z
+		}
 	}
-	return z
+	return exact{wide: x.widen().quo(y.widen())}
+}
+
+func quoSmall(x, y exact) (exact, bool) {
+	if y.n == math.MinInt64 || x.n == math.MinInt64 {
+		return exact{}, false
+	}
+	n, d, okN, okD := x.n, y.n, true, true
+	if x.d != y.d {
+		n, okN = product(x.n, y.d)
+		d, okD = product(x.d, y.n)
+	}
+	if d < 0 {
+		n, d = -n, -d
+	}
+	return exact{n: n, d: d}, okN && okD
 }
 
 func (x exact) cmp(y exact) int {
-	if x.d.Cmp(&y.d) == 0 {
-		return x.n.Cmp(&y.n)
+	if x.wide != nil || y.wide != nil {
+		return x.widen().cmp(y.widen())
 	}
-	var left, right apd.BigInt
-	left.Mul(&x.n, &y.d)
-	right.Mul(&y.n, &x.d)
-	return left.Cmp(&right)
+	if x.d == y.d {
+		return compare(x.n, y.n)
+	}
+	if s, t := x.sign(), y.sign(); s != t || s == 0 {
+		return s - t
+	}
+	hiX, loX := bits.Mul64(magnitude(x.n), uint64(y.d))
+	hiY, loY := bits.Mul64(magnitude(y.n), uint64(x.d))
+	c := compare(hiX, hiY)
+	if c == 0 {
+		c = compare(loX, loY)
+	}
+	if x.n < 0 {
+		return -c
+	}
+	return c
+}
+
+func compare[T int64 | uint64](a, b T) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
 }
 
 func least(x, y exact) exact {
@@ -120,67 +199,4 @@ func greatest(x, y exact) exact {
 		return x
 	}
 	return y
-}
-
-// round is the one place where digits are cut off: to decimal places, a half going away from zero (scheme.HalfUp) or
-// to the even neighbour (scheme.HalfEven).
-func (x exact) round(places int32, mode string) (out apd.Decimal) {
-	var scaled, rest, twice, one apd.BigInt
-	p := power(places)
-	scaled.Abs(&x.n)
-	scaled.Mul(&scaled, &p)
-	out.Coeff.QuoRem(&scaled, &x.d, &rest)
-	out.Exponent = -places
-	twice.Add(&rest, &rest)
-	one.SetInt64(1)
-	up := twice.Cmp(&x.d)
-	if up > 0 || up == 0 && (mode != scheme.HalfEven || out.Coeff.Bit(0) == 1) {
-		out.Coeff.Add(&out.Coeff, &one)
-	}
-	out.Negative = x.sign() < 0 && out.Coeff.Sign() != 0
-	return out
-}
-
-// text writes a rounded decimal with all its places.
-func text(v *apd.Decimal) string {
-	places := int(-v.Exponent)
-	if !v.Coeff.IsInt64() || v.Exponent > 0 || places > 18 {
-		return v.Text('f')
-	}
-	// The common case, at a quarter of the cost: marks and totals are small.
-	var room [64]byte
-	out := room[:0]
-	if v.Negative {
-		out = append(out, '-')
-	}
-	digits := strconv.AppendInt(room[40:40], v.Coeff.Int64(), 10)
-	if len(digits) <= places {
-		out = append(out, '0', '.')
-		for range places - len(digits) {
-			out = append(out, '0')
-		}
-		return string(append(out, digits...))
-	}
-	point := len(digits) - places
-	out = append(out, digits[:point]...)
-	if places > 0 {
-		out = append(append(out, '.'), digits[point:]...)
-	}
-	return string(out)
-}
-
-// integer writes a whole number.
-func integer(n *apd.BigInt) string {
-	if n.IsInt64() {
-		return strconv.FormatInt(n.Int64(), 10)
-	}
-	return n.String()
-}
-
-// plain writes a decimal as a person would: no exponent, no places that the scheme does not state.
-func plain(v *apd.Decimal) string {
-	if v == nil {
-		return ""
-	}
-	return v.Text('f')
 }

@@ -67,86 +67,75 @@ func Next(in Input, result Result, q Question) *Gap {
 // race is a unit and the one above it. Trying a number scores only what it can change: the items that it moves, of the
 // two. The others matter only as those with whom methods compare, and their values stay.
 type race struct {
-	in       *Input
-	q        *Question
-	own, to  int      // indices in the input
-	columns  []column // of all units, as things stand
-	pair     []column // of the two
-	two      *Input
-	total    exact // of the unit as things stand
-	standing []Item
+	in      *Input
+	q       *Question
+	own, to int       // indices in the input
+	sheet   *sheet    // of all units, as things stand
+	pair    [2][]cell // of the two by item, as things stand
+	total   exact     // of the unit as things stand
 }
 
 // outcome is what became of both after the unit did something.
 type outcome struct {
 	total exact
 	above bool
-	items []Item
+	marks []cell // of the unit, by item
 }
 
 func newRace(in *Input, q *Question, to string) *race {
 	at := func(union string) int {
 		return slices.IndexFunc(in.Units, func(u Unit) bool { return u.Union == union })
 	}
-	r := &race{in: in, q: q, own: at(q.Union), to: at(to)}
-	for k := range in.Group.Items {
-		all := scoreItem(in.Scheme, &in.Group.Items[k], in.Units)
-		r.columns = append(r.columns, all)
-		r.pair = append(r.pair, column{points: all.points, cells: []cell{all.cells[r.own], all.cells[r.to]}})
+	r := &race{in: in, q: q, own: at(q.Union), to: at(to), sheet: newSheet(*in)}
+	items := make([]Item, len(r.sheet.tasks))
+	for i, unit := range []int{r.own, r.to} {
+		r.pair[i] = make([]cell, len(items))
+		r.sheet.score(unit, r.pair[i], items)
 	}
-	r.two = &Input{Scheme: in.Scheme, Group: in.Group, Units: []Unit{in.Units[r.own], in.Units[r.to]}}
-	now := r.outcome(r.pair)
-	r.total, r.standing = now.total, now.items
+	r.total = r.outcome(r.pair).total
 	return r
 }
 
 // outcome puts the marks of the two together.
-func (r *race) outcome(pair []column) outcome {
+func (r *race) outcome(pair [2][]cell) outcome {
 	var rows [2]ranking
-	for i := range rows {
-		rows[i] = combine(r.two, pair, i)
-		rows[i].unit = &r.two.Units[i]
+	for i, unit := range []int{r.own, r.to} {
+		rows[i].unit = &r.in.Units[unit]
+		rows[i].combine(r.in.Scheme, &r.sheet.weights, pair[i])
 		rows[i].adjust(r.in.Scheme)
 	}
-	own, to := decimal(&rows[0].total), decimal(&rows[1].total)
-	return outcome{total: own, above: rows[0].has && own.cmp(to) > 0, items: rows[0].row.Items}
+	own, to := rows[0].total.exact, rows[1].total.exact
+	return outcome{total: own, above: rows[0].has && own.cmp(to) > 0, marks: pair[0]}
 }
 
 // after is the outcome of n things more of a doing alone.
 func (r *race) after(doing *scheme.Doing, n int64) outcome {
 	unit := moved(r.in, r.in.Units[r.own], r.q, doing, n)
-	pair := slices.Clone(r.pair)
-	for k := range r.in.Group.Items {
-		item := &r.in.Group.Items[k]
-		if slices.ContainsFunc(doing.Moves, func(m scheme.Move) bool { return m.Item == item.Key() }) {
-			pair[k].cells = r.again(item, &r.columns[k], &unit)
+	pair := [2][]cell{slices.Clone(r.pair[0]), slices.Clone(r.pair[1])}
+	for k := range r.sheet.tasks {
+		if key := r.sheet.tasks[k].key; slices.ContainsFunc(doing.Moves, func(m scheme.Move) bool { return m.Item == key }) {
+			r.again(k, &unit, pair)
 		}
 	}
 	return r.outcome(pair)
 }
 
 // again scores one item of the two anew, with the unit as it would be.
-func (r *race) again(item *scheme.Item, all *column, unit *Unit) []cell {
-	p := problemOf(r.in.Scheme, item)
-	two, at, measures := []*Unit{unit, &r.in.Units[r.to]}, []int{r.own, r.to}, make([]Measure, 2)
-	for i := range two {
-		measures[i] = taken(r.in.Scheme, item, two[i])
-	}
+func (r *race) again(k int, unit *Unit, pair [2][]cell) {
+	t := r.sheet.tasks[k]
 	switch {
-	case all.spread != nil:
-		p.spread = all.spread.with(r.own, &measures[0], item.Method, p.down)
-		measures[1].logged = item.Method == scheme.MethodLog
-	case compares(item.Method): // nobody had a value: the unit is alone with its own
-		alone := make([]Measure, len(r.in.Units))
-		alone[r.own] = measures[0]
-		p.spread = newSpread(item.Method, alone, p.down)
+	case t.spread != nil:
+		t.spread = t.spread.with(&t, r.own, unit, r.in.Units)
+	case compares(t.item.Method): // nobody had a value: the unit is alone with its own
+		alone := make([]Unit, len(r.in.Units))
+		alone[r.own] = *unit
+		t.spread = newSpread(&t, alone)
 	}
-	cells := make([]cell, len(two))
-	for i := range two {
-		p.of(at[i], two[i], &measures[i])
-		scoreCell(r.in.Scheme, &p, &cells[i])
-	}
-	return cells
+	var item Item // of which only the marks are asked for
+	p := &r.sheet.problem
+	p.score(&t, unit, r.own, k, &pair[0][k], &item)
+	p.score(&t, &r.in.Units[r.to], r.to, k, &pair[1][k], &item)
+	p.out = p.out[:0]
 }
 
 // proves scores the whole group with the unit as it would be, and says whether it stands above.
@@ -202,9 +191,9 @@ func (r *race) least(doing *scheme.Doing, at int) (candidate, bool) {
 	}
 	printed := gain.round(int32(r.in.Scheme.Rounding.Places), r.in.Scheme.Rounding.Mode)
 	out := candidate{Way: Way{Doing: *doing, Count: high, Gain: text(&printed)}, gain: gain, order: -1, at: at}
-	for k := range best.items {
-		if best.items[k].Marks != r.standing[k].Marks {
-			out.Items = append(out.Items, best.items[k].ID)
+	for k, c := range best.marks {
+		if was := r.pair[0][k]; c.has != was.has || c.has && c.printed.cmp(was.printed.exact) != 0 {
+			out.Items = append(out.Items, r.sheet.tasks[k].key)
 			if out.order < 0 {
 				out.order = k
 			}

@@ -2,16 +2,24 @@ package score
 
 // minmax (极差标准化): F · (x − min)/(max − min) within the group; when less is better, from the other end. A group
 // whose values are all equal, or that has one value only, gets F.
-func minmax(p *problem) (exact, string) {
+func minmax(p *problem) exact {
 	s := p.spread
-	low, high := s.values[s.low], s.values[s.high]
-	if low.cmp(high) == 0 {
-		return p.points.exact, p.points.words + " × 1"
+	if s.width.sign() == 0 {
+		p.put(p.points.words, " × 1")
+		return p.points.exact
 	}
-	from, way := s.values[p.at].sub(low), s.words[p.at]+" − "+s.words[s.low]
+	low, high := s.words[0], s.words[1]
+	p.put(p.points.words, " × (")
+	var from exact
 	if p.down {
-		from, way = high.sub(s.values[p.at]), s.words[s.high]+" − "+s.words[p.at]
+		from = s.values[s.high].sub(s.values[p.at])
+		p.put(high, " − ")
+		p.putCompared()
+	} else {
+		from = s.values[p.at].sub(s.values[s.low])
+		p.putCompared()
+		p.put(" − ", low)
 	}
-	return p.points.mul(from).quo(high.sub(low)),
-		p.points.words + " × (" + way + ") / (" + s.words[s.high] + " − " + s.words[s.low] + ")"
+	p.put(") / (", high, " − ", low, ")")
+	return p.points.mul(from.quo(s.width))
 }

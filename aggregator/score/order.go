@@ -8,8 +8,8 @@ import (
 	"unionscreen/aggregator/scheme"
 )
 
-// printed answers the units in registry order, so that the order they came in does not matter.
-func printed(units []Unit) []Unit {
+// inOrder answers the units in registry order, so that the order they came in does not matter.
+func inOrder(units []Unit) []Unit {
 	out := slices.Clone(units)
 	slices.SortStableFunc(out, func(a, b Unit) int {
 		return cmp.Or(cmp.Compare(a.Order, b.Order), strings.Compare(a.Union, b.Union))
@@ -18,8 +18,8 @@ func printed(units []Unit) []Unit {
 }
 
 // order brings rows, which stand in registry order, into the order of printing and numbers them by printed totals.
-func order(s *scheme.Scheme, rows []ranking) {
-	slices.SortStableFunc(rows, func(a, b ranking) int {
+func order(s *scheme.Scheme, rows []*ranking) {
+	slices.SortStableFunc(rows, func(a, b *ranking) int {
 		if c := cmp.Compare(class(a), class(b)); c != 0 || class(a) != ranked {
 			return c
 		}
@@ -51,7 +51,7 @@ const (
 	vetoed
 )
 
-func class(r ranking) int {
+func class(r *ranking) int {
 	switch {
 	case r.row.Veto != "":
 		return vetoed
@@ -62,13 +62,13 @@ func class(r ranking) int {
 }
 
 // better compares two ranked rows: negative when a stands before b, 0 when they are tied.
-func better(s *scheme.Scheme, a, b ranking) int {
-	if c := b.total.Cmp(&a.total); c != 0 || s.Ties.Method != scheme.TiesChain {
+func better(s *scheme.Scheme, a, b *ranking) int {
+	if c := b.total.cmp(a.total.exact); c != 0 || s.Ties.Method != scheme.TiesChain {
 		return c
 	}
 	for _, id := range s.Ties.Chain {
 		x, y := a.unit.Measures[id], b.unit.Measures[id]
-		hasX, hasY := x.State() == StateValue, y.State() == StateValue
+		hasX, hasY := x.state == hasValue, y.state == hasValue
 		switch {
 		case hasX && !hasY:
 			return -1

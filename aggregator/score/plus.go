@@ -16,14 +16,13 @@ func (m Measure) Plus(numerator, denominator int64, capped bool) Measure {
 	case m.few || m.State() == StateNoData || m.amount != "":
 		return m
 	case m.times > 0:
-		over := decimal(apd.NewWithBigInt(&m.over, 0)).add(whole(numerator))
-		under := decimal(apd.NewWithBigInt(&m.under, 0)).add(whole(denominator))
-		if capped && over.cmp(under) > 0 {
-			over = under
+		over, under := m.over+numerator, m.under+denominator
+		if capped {
+			over = min(over, under)
 		}
-		return ratio(over, under, m.times, m.by)
-	case m.state == StateValue && m.counted():
-		return things(m.value.add(whole(numerator)))
+		return fraction(over, under, m.times, m.by)
+	case m.state == hasValue && m.counted():
+		return Count(m.over + numerator)
 	}
 	return m
 }

@@ -9,42 +9,12 @@ import (
 // spread is how the values of a group lie, for the methods that compare a unit with the others. It is over the units
 // that have a value: those under a veto included, those without data or to whom the item does not apply not.
 type spread struct {
-	values   []exact  // by unit; logarithms for the method logminmax
-	words    []string // the same as put into formulas
-	sorted   []int    // units that have a value, the best first
-	position []exact  // by unit: the place from 1, shared by equals
-	low      int      // unit with the least value
-	high     int      // unit with the greatest
-}
-
-// newSpread answers nil for methods that look at one unit alone, and for a group without any value.
-func newSpread(method string, measures []Measure, down bool) *spread {
-	if !compares(method) {
-		return nil
-	}
-	s := &spread{
-		values: make([]exact, len(measures)), words: make([]string, len(measures)), position: make([]exact, len(measures)),
-	}
-	for i := range measures {
-		m := &measures[i]
-		if m.State() != StateValue {
-			continue
-		}
-		s.values[i] = valueIn(method, m)
-		s.words[i] = m.operand()
-		s.sorted = append(s.sorted, i)
-	}
-	if len(s.sorted) == 0 {
-		return nil
-	}
-	slices.SortStableFunc(s.sorted, func(a, b int) int {
-		if down {
-			return s.values[a].cmp(s.values[b])
-		}
-		return s.values[b].cmp(s.values[a])
-	})
-	s.order(down)
-	return s
+	values    []exact // by unit; logarithms for the method logminmax
+	valued    []int   // units that have a value; the best first for the method rank
+	low, high int     // units with the least and the greatest value
+	width     exact   // between the two
+	words     [2]string
+	doubled   []int64 // by unit: twice the place from 1, shared by equals; only for the method rank
 }
 
 // compares says whether a method compares a unit with its group.
@@ -52,61 +22,120 @@ func compares(method string) bool {
 	return method == scheme.MethodMinMax || method == scheme.MethodLog || method == scheme.MethodRank
 }
 
-// share gives equal values the mean of the places they take.
+// newSpread answers nil for methods that look at one unit alone, and for a group without any value.
+func newSpread(t *task, units []Unit) *spread {
+	if !compares(t.item.Method) {
+		return nil
+	}
+	s := &spread{values: make([]exact, len(units)), valued: make([]int, 0, len(units))}
+	logs := logarithms{}
+	var m Measure
+	for i := range units {
+		if t.measure(&m, &units[i]); m.state == hasValue {
+			s.values[i] = t.compared(&m, logs)
+			s.valued = append(s.valued, i)
+		}
+	}
+	if t.item.Method == scheme.MethodRank {
+		slices.SortStableFunc(s.valued, func(a, b int) int { return t.better(s.values[b], s.values[a]) })
+	}
+	return s.finish(t, func(i int) *Unit { return &units[i] })
+}
+
+// with is the spread after one unit became another. Only its own value is worked out again.
+func (s *spread) with(t *task, at int, unit *Unit, units []Unit) *spread {
+	out := &spread{values: slices.Clone(s.values), valued: slices.DeleteFunc(slices.Clone(s.valued), func(i int) bool { return i == at })}
+	var m Measure
+	if t.measure(&m, unit); m.state == hasValue {
+		out.values[at] = t.compared(&m, logarithms{})
+		place := len(out.valued)
+		if t.item.Method == scheme.MethodRank {
+			place, _ = slices.BinarySearchFunc(out.valued, at, func(a, b int) int { return t.better(out.values[b], out.values[a]) })
+		}
+		out.valued = slices.Insert(out.valued, place, at)
+	}
+	return out.finish(t, func(i int) *Unit {
+		if i == at {
+			return unit
+		}
+		return &units[i]
+	})
+}
+
+// finish finds the ends and the places; nil when no unit has a value.
+func (s *spread) finish(t *task, unit func(int) *Unit) *spread {
+	if len(s.valued) == 0 {
+		return nil
+	}
+	s.extremes(t)
+	s.width = s.values[s.high].sub(s.values[s.low])
+	var m Measure
+	for i, at := range []int{s.low, s.high} {
+		t.measure(&m, unit(at))
+		s.words[i] = string(t.appendCompared(nil, &m))
+	}
+	if t.item.Method == scheme.MethodRank {
+		s.share()
+	}
+	return s
+}
+
+// better is 1 when the value a is better than b, 0 for equals, otherwise -1.
+func (t *task) better(a, b exact) int {
+	if t.down {
+		return b.cmp(a)
+	}
+	return a.cmp(b)
+}
+
+// extremes finds the units with the best and the worst value. Of equals the first is the best one and the last the
+// worst, so that formulas name the same units whichever way they are found.
+func (s *spread) extremes(t *task) {
+	best, worst := s.valued[0], s.valued[0]
+	for _, unit := range s.valued[1:] {
+		if t.better(s.values[unit], s.values[best]) > 0 {
+			best = unit
+		}
+		if t.better(s.values[unit], s.values[worst]) <= 0 {
+			worst = unit
+		}
+	}
+	s.high, s.low = best, worst
+	if t.down {
+		s.high, s.low = worst, best
+	}
+}
+
+// share gives each unit its place; equal values have the mean of the places they take.
 func (s *spread) share() {
-	for from := 0; from < len(s.sorted); {
+	s.doubled = make([]int64, len(s.values))
+	for from := 0; from < len(s.valued); {
 		to := from + 1
-		for to < len(s.sorted) && s.values[s.sorted[to]].cmp(s.values[s.sorted[from]]) == 0 {
+		for to < len(s.valued) && s.values[s.valued[to]].cmp(s.values[s.valued[from]]) == 0 {
 			to++
 		}
-		mean := whole(int64(from + 1 + to)).quo(whole(2))
-		for _, unit := range s.sorted[from:to] {
-			s.position[unit] = mean
+		for _, unit := range s.valued[from:to] {
+			s.doubled[unit] = int64(from + 1 + to)
 		}
 		from = to
 	}
 }
 
-// with is the spread after one unit's measure became another. Only its own value is worked out again.
-func (s *spread) with(at int, m *Measure, method string, down bool) *spread {
-	out := &spread{values: slices.Clone(s.values), words: slices.Clone(s.words), position: slices.Clone(s.position)}
-	for _, i := range s.sorted {
-		if i != at {
-			out.sorted = append(out.sorted, i)
-		}
-	}
-	if m.State() == StateValue {
-		out.values[at], out.words[at] = valueIn(method, m), m.operand()
-		place := slices.IndexFunc(out.sorted, func(i int) bool {
-			c := out.values[at].cmp(out.values[i])
-			return c > 0 != down && c != 0
-		})
-		if place < 0 {
-			place = len(out.sorted)
-		}
-		out.sorted = slices.Insert(out.sorted, place, at)
-	}
-	if len(out.sorted) == 0 {
-		return nil
-	}
-	out.order(down)
-	return out
-}
-
-// valueIn is a value as the method compares it, and marks the measure so that formulas show it alike.
-func valueIn(method string, m *Measure) exact {
-	if method != scheme.MethodLog {
+// compared is a value as the method compares it.
+func (t *task) compared(m *Measure, logs logarithms) exact {
+	if t.item.Method != scheme.MethodLog {
 		return m.scored()
 	}
-	m.logged = true
-	return logarithm(m.scored())
+	return logs.of(m.scored())
 }
 
-// order finds the ends and the places of a spread that is sorted.
-func (s *spread) order(down bool) {
-	s.high, s.low = s.sorted[0], s.sorted[len(s.sorted)-1]
-	if down {
-		s.high, s.low = s.low, s.high
+// appendCompared writes a value as the spread compares it.
+func (t *task) appendCompared(out []byte, m *Measure) []byte {
+	if t.item.Method != scheme.MethodLog {
+		return m.appendOperand(out)
 	}
-	s.share()
+	return append(m.appendOperand(append(out, "ln("...)), " + 1)"...)
 }
+
+// putCompared writes the unit's value as the spread compares it.
+func (p *problem) putCompared() { p.out = p.appendCompared(p.out, &p.value) }

@@ -122,26 +122,58 @@ const (
 
 // Standings scores and ranks one group.
 func Standings(in Input) Result {
-	in.Units = printed(in.Units)
-	units := in.Units
-	items := make([]column, len(in.Group.Items))
-	for i := range in.Group.Items {
-		items[i] = scoreItem(in.Scheme, &in.Group.Items[i], units)
-	}
-	rows := make([]ranking, len(units))
-	for i := range units {
-		rows[i] = combine(&in, items, i)
-		rows[i].unit = &units[i]
-		rows[i].adjust(in.Scheme)
+	in.Units = inOrder(in.Units)
+	sheet := newSheet(in)
+	rows := make([]*ranking, len(in.Units))
+	slab := make([]ranking, len(in.Units))
+	n := len(sheet.tasks)
+	items := make([]Item, n*len(in.Units)) // of all rows: one allocation in place of thousands
+	cells := make([]cell, n)
+	for i := range in.Units {
+		r := &slab[i]
+		r.unit, r.row.Union, r.row.Items = &in.Units[i], in.Units[i].Union, items[i*n:(i+1)*n:(i+1)*n]
+		sheet.score(i, cells, r.row.Items)
+		r.combine(in.Scheme, &sheet.weights, cells)
+		r.adjust(in.Scheme)
+		rows[i] = r
 	}
 	order(in.Scheme, rows)
 	out := result(in.Scheme, in.Group.ID, plain(in.Group.FullMarks), rows)
-	out.rules = rulesOf(in, items)
+	out.rules = rulesOf(in, sheet.tasks)
 	return out
 }
 
+// sheet is a group made ready for scoring.
+type sheet struct {
+	in      Input // units in the order of the registry
+	tasks   []task
+	weights weights
+	problem problem
+}
+
+func newSheet(in Input) *sheet {
+	s := &sheet{in: in, weights: weights{full: constant{decimal(in.Group.FullMarks), plain(in.Group.FullMarks)}, all: whole(0)}}
+	for k := range in.Group.Items {
+		t := newTask(in.Scheme, &in.Group.Items[k])
+		t.spread = newSpread(&t, in.Units)
+		s.tasks, s.weights.item = append(s.tasks, t), append(s.weights.item, t.points.exact)
+		s.weights.all = s.weights.all.add(t.points.exact)
+	}
+	s.problem = problem{rules: in.Scheme, spans: make([]spans, len(s.tasks))}
+	return s
+}
+
+// score scores all items of unit i.
+func (s *sheet) score(i int, cells []cell, items []Item) {
+	p := &s.problem
+	for k := range s.tasks {
+		p.score(&s.tasks[k], &s.in.Units[i], i, k, &cells[k], &items[k])
+	}
+	p.write(items)
+}
+
 // result writes ordered rows down.
-func result(s *scheme.Scheme, group, full string, rows []ranking) Result {
+func result(s *scheme.Scheme, group, full string, rows []*ranking) Result {
 	out := Result{Group: group, FullMarks: full, Mean: mean(rows, s.Rounding), Rows: make([]Row, len(rows)), Last: last(rows, s.Rounding)}
 	for i := range rows {
 		out.Rows[i] = rows[i].row

@@ -256,7 +256,7 @@ func TestLogarithm(t *testing.T) {
 		got, want := logarithm(whole(x)), decimal(dec(t, want))
 		if got.cmp(want) != 0 {
 			shown := got.round(33, scheme.HalfEven)
-			t.Errorf("ln(%d + 1) = %s, want %s", x, text(&shown), want.n.String())
+			t.Errorf("ln(%d + 1) = %s, want %v", x, text(&shown), want)
 		}
 	}
 }

@@ -114,11 +114,10 @@ func (a *account) distance(x exact) scheme.Names {
 // shown writes a value with two places at most, and none that it does not need; more only where two would read 0.
 func shown(x exact) string {
 	v := x.round(shownPlaces, scheme.HalfUp)
-	for places := int32(shownPlaces); v.Sign() == 0 && x.sign() != 0 && places < 18; places++ {
+	for places := int32(shownPlaces); v.sign() == 0 && x.sign() != 0 && places < 18; places++ {
 		v = x.round(places, scheme.HalfUp)
 	}
-	v.Reduce(&v)
-	return scheme.Thousands(v.Text('f'))
+	return scheme.Thousands(pointsText(v.exact))
 }
 
 // measured says what the method compared the value with.
