@@ -293,20 +293,27 @@ func open(t *testing.T, memory *memory, unions []office.Union, asOf time.Time) *
 
 func openWith(t *testing.T, rules *scheme.Scheme, memory *memory, unions []office.Union, asOf time.Time) *stage {
 	t.Helper()
+	return openAs(t, rules, memory, unions, asOf, func(*Config, *Deps) {})
+}
+
+// openAs lets change say more of what the Tally is told.
+func openAs(t *testing.T, rules *scheme.Scheme, memory *memory, unions []office.Union, asOf time.Time, change func(*Config, *Deps)) *stage {
+	t.Helper()
 	var err error
 	s := &stage{memory: memory, asOf: asOf}
 	cfg := DefaultConfig()
 	cfg.Scheme, cfg.Trend = rules, 3
 	cfg.Services = map[string]Names{"help": {ZH: "帮扶", EN: "Aid"}}
-	s.Tally, err = New(cfg, Deps{
+	deps := Deps{
 		Ledger: memory, Registry: unions, Changed: make(chan struct{}), Log: slog.New(slog.DiscardHandler),
 		AsOf:      func() time.Time { return s.asOf },
 		Services:  func(day time.Time) []string { s.catalogued = day; return s.catalogue },
 		Positions: func() []Offset { return []Offset{{Topic: "work", Offset: s.offset}} },
 		Publish:   func(board *Board) { s.published = append(s.published, board) },
 		Vouch:     func(seq uint64, asOf time.Time) { s.vouched = append(s.vouched, vouch{seq, asOf}) },
-	})
-	if err != nil {
+	}
+	change(&cfg, &deps)
+	if s.Tally, err = New(cfg, deps); err != nil {
 		t.Fatal(err)
 	}
 	return s
