@@ -74,7 +74,7 @@ func turned(was, is aspect) Names {
 	case was.what == "unions" || was.what == "kinds" || was.what == "periods":
 		return members(label, strings.Split(was.value, ", "), strings.Split(is.value, ", "))
 	}
-	return Names{before(label.ZH) + "由 " + was.shown.ZH + " 改为 " + is.shown.ZH, label.EN + " changes from " + was.shown.EN + " to " + is.shown.EN}
+	return Names{before(label.ZH) + "由 " + was.shown.ZH + " 改为 " + is.shown.ZH, label.EN + " from " + was.shown.EN + " to " + is.shown.EN}
 }
 
 // members says what a list gains and loses.

@@ -52,7 +52,7 @@ func (d *differ) item(at place, was, is Item) {
 	}
 	before, after := d.before.Rule(was), d.after.Rule(is)
 	d.add(at, WhatMethod, called(was), called(is), Names{
-		"计分方法由“" + before.ZH + "”改为“" + after.ZH + "”", "the method changes from “" + before.EN + "” to “" + after.EN + "”",
+		"计分方法由“" + before.ZH + "”改为“" + after.ZH + "”", "the method from “" + before.EN + "” to “" + after.EN + "”",
 	})
 }
 

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -135,6 +136,18 @@ func (t Targets) of(union, period string, item Item) (*apd.Decimal, TargetFormul
 		}
 	}
 	return item.Target, item.TargetOf
+}
+
+// Len is the number of targets.
+func (t Targets) Len() int { return len(t.by) }
+
+// Unions are the codes that have a target, sorted.
+func (t Targets) Unions() []string {
+	codes := map[string]bool{}
+	for key := range t.by {
+		codes[key.union] = true
+	}
+	return slices.Sorted(maps.Keys(codes))
 }
 
 // Target answers what the union is scored against in a quarter or year, as far as it is stated; nil when there is no

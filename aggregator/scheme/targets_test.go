@@ -173,6 +173,9 @@ func TestHashOfTargets(t *testing.T) {
 	if same.Hash() != base.Hash() {
 		t.Error("the order of rows or the notation changes the hash")
 	}
+	if got := strings.Join(base.Unions(), " "); got != "A B" || base.Len() != 3 {
+		t.Errorf("%d targets of %s", base.Len(), got)
+	}
 	if readTargets(t, "").Hash() != (Targets{}).Hash() {
 		t.Error("a file without rows is not like no file")
 	}
