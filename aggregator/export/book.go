@@ -34,11 +34,8 @@ func newBook(lang Lang, title, footer string, asOf time.Time) (*book, error) {
 	)
 }
 
-// write ends the workbook. It opens on its first sheet.
-func (b *book) write(w io.Writer) error {
-	b.file.SetActiveSheet(0)
-	return b.file.Write(w)
-}
+// write ends the workbook.
+func (b *book) write(w io.Writer) error { return b.file.Write(w) }
 
 // sheet is one sheet, written from its top to its bottom.
 type sheet struct {
@@ -137,7 +134,8 @@ func at(column, row int) string {
 	return name
 }
 
-// add writes the next row, all cells in one look but those that have their own. A height of 0 leaves it to the program.
+// add writes the next row, all cells in one look but those that have their own. The height is ours: programs differ in
+// whether they fit a row to what it holds when a file is opened.
 func (s *sheet) add(height float64, l look, cells []cell) error {
 	s.cells, s.store = s.cells[:0], s.store[:0]
 	if cap(s.store) < len(cells) {
@@ -152,13 +150,7 @@ func (s *sheet) add(height float64, l look, cells []cell) error {
 		s.cells = append(s.cells, &s.store[len(s.store)-1])
 	}
 	s.row++
-	var err error
-	if height > 0 {
-		err = s.out.SetRow("A"+strconv.Itoa(s.row), s.cells, excelize.RowOpts{Height: height})
-	} else {
-		err = s.out.SetRow("A"+strconv.Itoa(s.row), s.cells)
-	}
-	if err != nil {
+	if err := s.out.SetRow("A"+strconv.Itoa(s.row), s.cells, excelize.RowOpts{Height: height}); err != nil {
 		return fmt.Errorf("write sheet %s: %w", s.name, err)
 	}
 	return nil

@@ -109,7 +109,6 @@ func (b *book) adjustments(doc *Standings) error {
 		return nil
 	}
 	table := b.about(doc, l.of("加减分依据", "Adjustments"), l.of("加分、扣分和一票否决依据", "Grounds of bonuses, deductions and vetoes"))
-	table.grows = true
 	table.fields = []field{
 		{l.of("分组", "Group"), 14, true}, {l.of("单位", "Union"), 22, true}, {l.of("项目", "Item"), 22, true}, {l.of("类别", "Kind"), 10, false},
 		{l.of("申报分", "Points entered"), 9, false}, {l.of("计入分", "Points counted"), 9, false}, {l.of("依据", "Ground"), 60, true},
@@ -118,7 +117,7 @@ func (b *book) adjustments(doc *Standings) error {
 		for _, g := range doc.Groups {
 			for _, u := range g.Units {
 				for _, a := range doc.entered(u.Row) {
-					if err := add([]cell{words(l.name(g.Names)), words(u.Name), words(l.name(doc.adjustment(a.ID))), words(l.kind(a.Kind)),
+					if err := add([]cell{words(l.name(g.Names)), words(u.Name), words(l.name(doc.adjustment(a))), words(l.kind(a.Kind)),
 						blankOr(a.Points), blankOr(a.Counted), words(a.Ground)}); err != nil {
 						return err
 					}
@@ -138,13 +137,17 @@ func (doc *Standings) entered(row score.Row) []score.Adjusted {
 	return list
 }
 
-func (doc *Standings) adjustment(id string) scheme.Names {
+// adjustment is what the scheme calls an adjustment; one that it does not know goes by its id or its kind.
+func (doc *Standings) adjustment(entered score.Adjusted) scheme.Names {
 	for _, a := range doc.Scheme.Adjustments {
-		if a.ID == id {
+		if a.ID == entered.ID {
 			return a.Names
 		}
 	}
-	return scheme.Names{ZH: id, EN: id}
+	if entered.ID == "" {
+		return scheme.Names{ZH: ZH.kind(entered.Kind), EN: EN.kind(entered.Kind)}
+	}
+	return scheme.Names{ZH: entered.ID, EN: entered.ID}
 }
 
 func (l Lang) kind(kind string) string {
@@ -163,15 +166,21 @@ func (l Lang) kind(kind string) string {
 func (b *book) definitions(doc *Standings) error {
 	l := b.lang
 	table := b.about(doc, l.of("指标解释", "Definitions"), l.of("指标解释", "Definitions of the indicators"))
-	table.grows = true
 	table.fields = []field{
 		{l.of("分组", "Group"), 14, true}, {l.of("类别", "Heading"), 11, true}, {l.of("指标", "Indicator"), 18, true}, {l.of("分值", "Points"), 7, false},
 		{l.of("计量单位", "Unit"), 9, false}, {l.of("计分办法", "How it is scored"), 36, true}, {l.of("口径", "Definition"), 64, true},
 	}
 	return b.table(table, func(add func([]cell) error) error {
-		for _, g := range doc.Groups {
+		for i, g := range doc.Groups {
+			name := l.name(g.Names)
+			switch same := doc.sameItems(); {
+			case same && i > 0:
+				continue
+			case same && len(doc.Groups) > 1:
+				name = l.of("各组", "all groups")
+			}
 			for _, item := range g.Items {
-				if err := add([]cell{words(l.name(g.Names)), words(l.heading(item.Family)), words(l.name(item.Names)), blankOr(item.Points),
+				if err := add([]cell{words(name), words(l.heading(item.Family)), words(l.name(item.Names)), blankOr(item.Points),
 					words(l.name(item.Unit)), words(l.name(item.Rule)), words(strings.TrimSpace(l.name(item.Definition)))}); err != nil {
 					return err
 				}
@@ -179,6 +188,11 @@ func (b *book) definitions(doc *Standings) error {
 		}
 		return nil
 	})
+}
+
+// sameItems says whether all groups are asked the same: then it is explained once.
+func (doc *Standings) sameItems() bool {
+	return !slices.ContainsFunc(doc.Groups, func(g Group) bool { return !slices.Equal(g.Items, doc.Groups[0].Items) })
 }
 
 // about begins a list that belongs to standings.

@@ -8,39 +8,56 @@ import (
 
 // look is how a cell looks.
 type look struct {
-	font   string  // faceTitle, faceHead, faceBody, faceFigures
+	font   face
 	size   float64 // points
-	bold   bool
-	across string // left, center, right
+	across side
 	border bool
 	wrap   bool
+	indent int
 	fill   bool // the grey of headers, which prints
 	form   string
 }
 
-// Faces are named only: the official ones are the office's own, and programs that lack one take another.
+// face is a font. They are named only: the official ones are the office's own, and programs that lack one take another.
+type face uint8
+
 const (
-	faceTitle   = "方正小标宋简体"
-	faceHead    = "黑体"
-	faceBody    = "仿宋"
-	faceFigures = "Times New Roman" // its digits are all of one width
+	faceTitle face = iota
+	faceHead
+	faceBody
+	faceFigures
 )
 
+func (f face) name() string {
+	return [...]string{"方正小标宋简体", "黑体", "仿宋", "Times New Roman"}[f] // the last has digits of one width
+}
+
+// side is where a text stands in its cell.
+type side uint8
+
+const (
+	left side = iota
+	center
+	right
+)
+
+func (s side) name() string { return [...]string{"left", "center", "right"}[s] }
+
 var (
-	titleLook = look{font: faceTitle, size: 20, across: "center", wrap: true}
-	headLook  = look{font: faceHead, size: 10.5, across: "center", border: true, wrap: true, fill: true}
-	textLook  = look{font: faceBody, size: 10.5, across: "left", border: true, wrap: true}
-	midLook   = look{font: faceBody, size: 10.5, across: "center", border: true, wrap: true}
-	noteLook  = look{font: faceBody, size: 10.5, across: "left", wrap: true}
-	lineLook  = look{font: faceBody, size: 12, across: "left"}
-	sideLook  = look{font: faceBody, size: 12, across: "right"}
+	titleLook = look{font: faceTitle, size: 20, across: center, wrap: true}
+	headLook  = look{font: faceHead, size: 10.5, across: center, border: true, wrap: true, fill: true}
+	textLook  = look{font: faceBody, size: 10.5, across: left, border: true, wrap: true, indent: 1}
+	midLook   = look{font: faceBody, size: 10.5, across: center, border: true, wrap: true}
+	noteLook  = look{font: faceBody, size: 10.5, across: left, wrap: true}
+	lineLook  = look{font: faceBody, size: 12, across: left}
+	sideLook  = look{font: faceBody, size: 12, across: right}
 )
 
 // numeric is the look of a number: right-aligned in figures of one width, with the places that it is printed with.
 func (l look) numeric(c *cell) look {
 	l.font, l.wrap, l.form = faceFigures, false, c.form
-	if l.across == "left" {
-		l.across = "right"
+	if l.across == left {
+		l.across = right
 	}
 	if l.form == "" {
 		l.form = "0"
@@ -59,12 +76,12 @@ func (b *book) style(l look) (int, error) {
 		return id, nil
 	}
 	made := &excelize.Style{
-		Font:      &excelize.Font{Family: l.font, Size: l.size, Bold: l.bold},
-		Alignment: &excelize.Alignment{Horizontal: l.across, Vertical: "center", WrapText: l.wrap},
+		Font:      &excelize.Font{Family: l.font.name(), Size: l.size},
+		Alignment: &excelize.Alignment{Horizontal: l.across.name(), Vertical: "center", WrapText: l.wrap, Indent: l.indent},
 	}
 	if l.border {
-		for _, side := range []string{"left", "right", "top", "bottom"} {
-			made.Border = append(made.Border, excelize.Border{Type: side, Style: 1, Color: "000000"})
+		for _, edge := range []string{"left", "right", "top", "bottom"} {
+			made.Border = append(made.Border, excelize.Border{Type: edge, Style: 1, Color: "000000"})
 		}
 	}
 	if l.fill {

@@ -28,6 +28,7 @@ func (doc *Standings) notes(l Lang, r *rankingSheet) []string {
 	list := []string{
 		l.of("总分＝基础分＋加分－扣分；名次按表中总分排列，", "Total = base + bonus − deductions. Ranks are of the printed total; ") + l.ties(doc.Scheme.Ties),
 		l.of("“—”表示不适用（本期没有该项业务，或没有可比数据），不是零分；“无数据”表示该单位未报送，计0分。", "“—” means not applicable (nothing of the kind this period, or nothing to compare with), which is no zero; “no data” means that the union reported nothing, which scores 0."),
+		l.of("平均按有名次的单位计算，不适用的不计入。", "Means are over the unions that have a rank, without what does not apply."),
 	}
 	if r.scaled {
 		list = append(list, fmt.Sprintf(l.of("有不适用指标的单位按适用指标折算：基础分＝得分小计×%s÷适用指标分值之和，取舍一次；折算系数保留4位小数，仅供参考。",

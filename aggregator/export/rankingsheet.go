@@ -176,6 +176,9 @@ const longestRemark = 44
 
 func (r *rankingSheet) units(s *sheet) error {
 	remarks := len(r.columns) - 1
+	if len(r.group.Units) == 0 {
+		return s.across(midLook, r.lang.of("本组没有参评单位。", "There is no union in this group."), len(r.columns), r.width())
+	}
 	row := make([]cell, len(r.columns))
 	for i := range r.group.Units {
 		u := &r.group.Units[i]
@@ -190,7 +193,7 @@ func (r *rankingSheet) units(s *sheet) error {
 			row[remarks].text = string([]rune(text)[:longestRemark]) + r.lang.of("……（全文见“加减分依据”）", "… (see sheet Adjustments)")
 		}
 		for _, k := range []int{1, remarks} {
-			height = max(height, lines(row[k].text, r.columns[k].width))
+			height = max(height, lines(row[k].text, r.columns[k].width-1))
 		}
 		if err := s.add(max(18, 14*height+2), midLook, row); err != nil {
 			return err

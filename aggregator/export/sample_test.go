@@ -65,7 +65,7 @@ func sample(t testing.TB, ties, mode string) Standings {
 	doc := Standings{
 		Owner: "云汀市总工会", State: "open", Trial: true, Version: 0, AsOf: time.Date(2026, 9, 21, 10, 24, 11, 250e6, zone), Before: "2026-Q2",
 		Period: Period{ID: "2026-Q3", Kind: "quarter", Start: time.Date(2026, 7, 1, 0, 0, 0, 0, zone), End: time.Date(2026, 10, 1, 0, 0, 0, 0, zone)},
-		Scheme: Scheme{ID: s.ID, Names: s.Names, Hash: s.Hash(), Ties: ties, Rounding: s.Rounding,
+		Scheme: Scheme{ID: s.ID, Names: s.Names, Hash: s.Hash(), Ties: s.Ties.Method, Rounding: s.Rounding,
 			Adjustments: []scheme.Adjustment{{ID: "award", Names: scheme.Names{ZH: "国家级表彰", EN: "National award"}, Kind: scheme.KindBonus}}},
 	}
 	for _, g := range s.Groups {

@@ -11,7 +11,6 @@ type field struct {
 type list struct {
 	name, title, left, right string
 	fields                   []field
-	grows                    bool // rows grow with what stands in them
 }
 
 // Rows of such a sheet: the title, the line, the header.
@@ -32,7 +31,11 @@ func (b *book) table(l list, rows func(add func([]cell) error) error) error {
 	if err := s.banner(l.title, l.left, l.right, len(l.fields), wide); err != nil {
 		return err
 	}
-	if err := s.add(20, headLook, head); err != nil {
+	tallest := 1.0
+	for _, f := range l.fields {
+		tallest = max(tallest, lines(f.name, f.width))
+	}
+	if err := s.add(14*tallest+6, headLook, head); err != nil {
 		return err
 	}
 	add := func(cells []cell) error {
@@ -44,20 +47,18 @@ func (b *book) table(l list, rows func(add func([]cell) error) error) error {
 			if cells[i].look == nil {
 				cells[i].look = &textLook
 			}
-			if l.grows {
-				height = max(height, lines(cells[i].text, l.fields[i].width))
-			}
+			height = max(height, lines(cells[i].text, l.fields[i].width-1))
 		}
-		if !l.grows {
-			return s.add(0, midLook, cells)
-		}
-		return s.add(min(400, max(18, 14*height+2)), midLook, cells)
+		return s.add(min(tallestRow, 14*height+3), midLook, cells)
 	}
 	if err := rows(add); err != nil {
 		return err
 	}
 	return s.end()
 }
+
+// tallestRow is a little under what spreadsheet programs allow, in points.
+const tallestRow = 400
 
 // titles are the names of fields, as the header of a file with one.
 func titles(fields []field) []string {
