@@ -27,23 +27,22 @@ type Explained struct {
 	Of       int          // how many they are
 }
 
-// Explain says why a unit has its marks. The result must be of the same input; services are the names of the services
-// catalogue by code. False: the unit is not one of the group.
-func Explain(in Input, result Result, union string, services map[string]scheme.Names) (Explanation, bool) {
-	own := slices.IndexFunc(result.Rows, func(r Row) bool { return r.Union == union })
-	unit := slices.IndexFunc(in.Units, func(u Unit) bool { return u.Union == union })
-	if own < 0 || unit < 0 {
+// Explain says why a unit has its marks; services are the names of the services catalogue by code. False: the unit is not
+// one of the group, or the result is of a year of quarters, which ExplainYear explains.
+func (result Result) Explain(union string, services map[string]scheme.Names) (Explanation, bool) {
+	own := result.rowOf(union)
+	if own < 0 || result.sheet == nil {
 		return Explanation{}, false
 	}
 	var out Explanation
-	losses := map[string]exact{}
+	losses, in, unit := map[string]exact{}, &result.sheet.in, result.sheet.at(union)
 	for k := range in.Group.Items {
 		item := &in.Group.Items[k]
 		got := &result.Rows[own].Items[k]
 		entry, _ := in.Scheme.Indicator(item.Indicator)
 		one := Explained{Item: item.Key(), Names: in.Scheme.ItemNames(*item, services)}
 		one.place(in.Scheme.Rounding, result.Rows, k, own)
-		reason := account{in: &in, item: item, entry: &entry, got: got, unit: &in.Units[unit], name: one.Names}
+		reason := account{in: in, item: item, entry: &entry, got: got, unit: &in.Units[unit], name: one.Names}
 		if applies(got) {
 			lost := decimal(item.Points).sub(number(got.Marks))
 			printed := lost.round(max(int32(in.Scheme.Rounding.Places), -item.Points.Exponent), in.Scheme.Rounding.Mode)
@@ -59,6 +58,10 @@ func Explain(in Input, result Result, union string, services map[string]scheme.N
 	}
 	slices.SortStableFunc(out.Losses, func(a, b string) int { return losses[b].cmp(losses[a]) })
 	return out, true
+}
+
+func (result *Result) rowOf(union string) int {
+	return slices.IndexFunc(result.Rows, func(r Row) bool { return r.Union == union })
 }
 
 // applies says whether the item is asked of the unit.

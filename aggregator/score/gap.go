@@ -39,10 +39,10 @@ type Way struct {
 }
 
 // Next answers what is missing to the next place, and what leads there: for each way the least number that alone brings
-// the unit above the next one, or that brings all which can be had by it. Every number is proved by scoring the group
-// again with it. Nil: the unit is first, has no rank, or is not of the group. The result must be of the same input.
-func Next(in Input, result Result, q Question) *Gap {
-	own := slices.IndexFunc(result.Rows, func(r Row) bool { return r.Union == q.Union })
+// the unit above the next one, or that brings all which can be had by it. Every number is proved by scoring again with
+// it. Nil: the unit is first, has no rank, or is not of the group. Of a year of quarters there are no ways.
+func (result Result) Next(rounding scheme.Rounding, q Question) *Gap {
+	own := result.rowOf(q.Union)
 	if own < 0 || result.Rows[own].Rank <= 1 {
 		return nil
 	}
@@ -50,10 +50,13 @@ func Next(in Input, result Result, q Question) *Gap {
 	for result.Rows[to].Rank == result.Rows[own].Rank {
 		to--
 	}
-	r := newRace(&in, &q, result.Rows[to].Union)
-	least := decimal(apd.New(1, -int32(in.Scheme.Rounding.Places)))
-	need := number(result.Rows[to].Total).add(least).sub(number(result.Rows[own].Total)).round(int32(in.Scheme.Rounding.Places), in.Scheme.Rounding.Mode)
-	gap := &Gap{To: result.Rows[to].Union, Need: text(&need)}
+	least := decimal(apd.New(1, -int32(rounding.Places)))
+	need := number(result.Rows[to].Total).add(least).sub(number(result.Rows[own].Total)).round(int32(rounding.Places), rounding.Mode)
+	gap := &Gap{To: result.Rows[to].Union, Need: text(&need), Ways: []Way{}}
+	if result.sheet == nil {
+		return gap
+	}
+	r := newRace(result.sheet, &q, result.Rows[to].Union)
 	var found []candidate
 	for i := range q.Doings {
 		if c, ok := r.least(&q.Doings[i], i); ok {
@@ -67,10 +70,9 @@ func Next(in Input, result Result, q Question) *Gap {
 // race is a unit and the one above it. Trying a number scores only what it can change: the items that it moves, of the
 // two. The others matter only as those with whom methods compare, and their values stay.
 type race struct {
-	in      *Input
+	*sheet  // of all units, as things stand
 	q       *Question
-	own, to int       // indices in the input
-	sheet   *sheet    // of all units, as things stand
+	own, to int       // indices in the sheet
 	pair    [2][]cell // of the two by item, as things stand
 	total   exact     // of the unit as things stand
 }
@@ -82,15 +84,12 @@ type outcome struct {
 	marks []cell // of the unit, by item
 }
 
-func newRace(in *Input, q *Question, to string) *race {
-	at := func(union string) int {
-		return slices.IndexFunc(in.Units, func(u Unit) bool { return u.Union == union })
-	}
-	r := &race{in: in, q: q, own: at(q.Union), to: at(to), sheet: newSheet(*in)}
-	items := make([]Item, len(r.sheet.tasks))
+func newRace(now *sheet, q *Question, to string) *race {
+	r := &race{sheet: now.copied(), q: q, own: now.at(q.Union), to: now.at(to)}
+	items := make([]Item, len(r.tasks))
 	for i, unit := range []int{r.own, r.to} {
 		r.pair[i] = make([]cell, len(items))
-		r.sheet.score(unit, r.pair[i], items)
+		r.score(unit, r.pair[i], items)
 	}
 	r.total = r.outcome(r.pair).total
 	return r
@@ -101,7 +100,7 @@ func (r *race) outcome(pair [2][]cell) outcome {
 	var rows [2]ranking
 	for i, unit := range []int{r.own, r.to} {
 		rows[i].unit = &r.in.Units[unit]
-		rows[i].combine(r.in.Scheme, &r.sheet.weights, pair[i])
+		rows[i].combine(r.in.Scheme, &r.weights, pair[i])
 		rows[i].adjust(r.in.Scheme)
 	}
 	own, to := rows[0].total.exact, rows[1].total.exact
@@ -110,19 +109,28 @@ func (r *race) outcome(pair [2][]cell) outcome {
 
 // after is the outcome of n things more of a doing alone.
 func (r *race) after(doing *scheme.Doing, n int64) outcome {
-	unit := moved(r.in, r.in.Units[r.own], r.q, doing, n)
+	unit := moved(&r.in, r.in.Units[r.own], r.q, doing, n)
 	pair := [2][]cell{slices.Clone(r.pair[0]), slices.Clone(r.pair[1])}
-	for k := range r.sheet.tasks {
-		if key := r.sheet.tasks[k].key; slices.ContainsFunc(doing.Moves, func(m scheme.Move) bool { return m.Item == key }) {
-			r.again(k, &unit, pair)
+	for k := range r.tasks {
+		if !moves(doing, r.tasks[k].key) {
+			continue
 		}
+		t := r.again(k, &unit)
+		var item Item // of which only the marks are asked for
+		r.problem.score(&t, &unit, r.own, k, &pair[0][k], &item)
+		r.problem.score(&t, &r.in.Units[r.to], r.to, k, &pair[1][k], &item)
+		r.problem.out = r.problem.out[:0]
 	}
 	return r.outcome(pair)
 }
 
-// again scores one item of the two anew, with the unit as it would be.
-func (r *race) again(k int, unit *Unit, pair [2][]cell) {
-	t := r.sheet.tasks[k]
+func moves(doing *scheme.Doing, item string) bool {
+	return slices.ContainsFunc(doing.Moves, func(m scheme.Move) bool { return m.Item == item })
+}
+
+// again is the task of item k with the unit as it would be.
+func (r *race) again(k int, unit *Unit) task {
+	t := r.tasks[k]
 	switch {
 	case t.spread != nil:
 		t.spread = t.spread.with(&t, r.own, unit, r.in.Units)
@@ -131,21 +139,21 @@ func (r *race) again(k int, unit *Unit, pair [2][]cell) {
 		alone[r.own] = *unit
 		t.spread = newSpread(&t, alone)
 	}
-	var item Item // of which only the marks are asked for
-	p := &r.sheet.problem
-	p.score(&t, unit, r.own, k, &pair[0][k], &item)
-	p.score(&t, &r.in.Units[r.to], r.to, k, &pair[1][k], &item)
-	p.out = p.out[:0]
+	return t
 }
 
-// proves scores the whole group with the unit as it would be, and says whether it stands above.
-func (r *race) proves(unit Unit) bool {
-	in := *r.in
-	in.Units = slices.Clone(in.Units)
-	in.Units[r.own] = unit
+// proves scores the whole group with the unit as it would be after all its doings, and says whether it stands above.
+func (r *race) proves(unit Unit, done []Way) bool {
+	then := r.copied()
+	for k := range r.tasks {
+		if slices.ContainsFunc(done, func(w Way) bool { return moves(&w.Doing, r.tasks[k].key) }) {
+			then.tasks[k] = r.again(k, &unit)
+		}
+	}
+	then.in.Units[r.own] = unit
 	rank := map[string]int{}
-	for _, row := range Standings(in).Rows {
-		rank[row.Union] = row.Rank
+	for _, row := range then.rows() {
+		rank[row.row.Union] = row.row.Rank
 	}
 	return rank[unit.Union] < rank[r.in.Units[r.to].Union]
 }
@@ -230,7 +238,7 @@ func (r *race) choose(found []candidate) ([]Way, bool) {
 			continue
 		}
 		ways = append(ways, c.Way)
-		unit = moved(r.in, unit, r.q, &c.Doing, c.Count)
+		unit = moved(&r.in, unit, r.q, &c.Doing, c.Count)
 	}
-	return ways, len(ways) > 0 && r.proves(unit)
+	return ways, len(ways) > 0 && r.proves(unit, ways)
 }

@@ -7,6 +7,8 @@
 package score
 
 import (
+	"slices"
+
 	"github.com/cockroachdb/apd/v3"
 
 	"unionscreen/aggregator/scheme"
@@ -48,6 +50,7 @@ type Result struct {
 	Last      *Loss // nil when nobody is last: fewer than two ranks, or nothing lost
 
 	rules []rule // by item, for Difference
+	sheet *sheet // that the rows came from, to explain them; nil of a year of quarters
 }
 
 // Row is what a unit got. All numbers are decimals as text.
@@ -120,26 +123,21 @@ const (
 	ReasonNoTarget      = "no_target"      // no target, or a target of 0
 )
 
+// Bare are results without what only explanations need, for whoever keeps many of them.
+func Bare(results []Result) []Result {
+	out := slices.Clone(results)
+	for i := range out {
+		out[i].sheet = nil
+	}
+	return out
+}
+
 // Standings scores and ranks one group.
 func Standings(in Input) Result {
 	in.Units = inOrder(in.Units)
 	sheet := newSheet(in)
-	rows := make([]*ranking, len(in.Units))
-	slab := make([]ranking, len(in.Units))
-	n := len(sheet.tasks)
-	items := make([]Item, n*len(in.Units)) // of all rows: one allocation in place of thousands
-	cells := make([]cell, n)
-	for i := range in.Units {
-		r := &slab[i]
-		r.unit, r.row.Union, r.row.Items = &in.Units[i], in.Units[i].Union, items[i*n:(i+1)*n:(i+1)*n]
-		sheet.score(i, cells, r.row.Items)
-		r.combine(in.Scheme, &sheet.weights, cells)
-		r.adjust(in.Scheme)
-		rows[i] = r
-	}
-	order(in.Scheme, rows)
-	out := result(in.Scheme, in.Group.ID, plain(in.Group.FullMarks), rows)
-	out.rules = rulesOf(in, sheet.tasks)
+	out := result(in.Scheme, in.Group.ID, plain(in.Group.FullMarks), sheet.rows())
+	out.rules, out.sheet = rulesOf(in, sheet.tasks), sheet
 	return out
 }
 
@@ -159,8 +157,43 @@ func newSheet(in Input) *sheet {
 		s.tasks, s.weights.item = append(s.tasks, t), append(s.weights.item, t.points.exact)
 		s.weights.all = s.weights.all.add(t.points.exact)
 	}
-	s.problem = problem{rules: in.Scheme, spans: make([]spans, len(s.tasks))}
+	s.problem = newProblem(in.Scheme, len(s.tasks))
 	return s
+}
+
+// rows scores all units and orders them.
+func (s *sheet) rows() []*ranking {
+	units, n := s.in.Units, len(s.tasks)
+	rows, slab := make([]*ranking, len(units)), make([]ranking, len(units))
+	items := make([]Item, n*len(units)) // of all rows: one allocation in place of thousands
+	cells := make([]cell, n)
+	for i := range units {
+		r := &slab[i]
+		r.unit, r.row.Union, r.row.Items = &units[i], units[i].Union, items[i*n:(i+1)*n:(i+1)*n]
+		s.score(i, cells, r.row.Items)
+		r.combine(s.in.Scheme, &s.weights, cells)
+		r.adjust(s.in.Scheme)
+		rows[i] = r
+	}
+	order(s.in.Scheme, rows)
+	return rows
+}
+
+// copied is a sheet on which units and tasks can be replaced, while others use this one.
+func (s *sheet) copied() *sheet {
+	out := *s
+	out.in.Units, out.tasks = slices.Clone(s.in.Units), slices.Clone(s.tasks)
+	out.problem = newProblem(s.in.Scheme, len(s.tasks))
+	return &out
+}
+
+// at is the index of a unit.
+func (s *sheet) at(union string) int {
+	return slices.IndexFunc(s.in.Units, func(u Unit) bool { return u.Union == union })
+}
+
+func newProblem(rules *scheme.Scheme, items int) problem {
+	return problem{rules: rules, spans: make([]spans, items)}
 }
 
 // score scores all items of unit i.
