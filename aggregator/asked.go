@@ -20,7 +20,7 @@ func (t *Tally) score(ctx context.Context, by *assessment, period Period, curren
 		return drawing{}, err
 	}
 	earlier.dress(board, results)
-	return drawing{board, page}, nil
+	return drawing{board, page, results}, nil
 }
 
 // pageBy gathers all that the board of a period shows. That of a year out of quarters (scoring.md: annual) has the year's

@@ -93,7 +93,7 @@ func (t *Tally) beforeOf(ctx context.Context, by *assessment, period Period, cur
 		}
 		made.period = Before{ID: earlier.ID, State: t.state(earlier, current.AsOf)}
 		if page.begun() {
-			made.results = page.results() // where nothing had come, all were first together: nobody has moved since
+			made.results = score.Bare(page.results()) // where nothing had come, all were first together: nobody has moved since
 		}
 	}
 	if len(t.befores) >= maxBefores {

@@ -201,6 +201,7 @@ func programmeOf(rules *scheme.Scheme) programme {
 			}
 		}
 		p.groups[group.ID] = own
+		p.board.wantBounds(rules, group)
 	}
 	p.board = p.board.sorted()
 	return p

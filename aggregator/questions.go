@@ -46,16 +46,10 @@ func (t *Tally) BoardOf(ctx context.Context, owner, id string) (*Board, error) {
 	return made.board, err
 }
 
-// drawing is a board and the sheet that it was drawn from.
-type drawing struct {
-	board *Board
-	page  *sheet
-}
-
 // drawn answers the board of an evaluation with its sheet: of the running quarter on the wall that of the last step.
 func (t *Tally) drawn(ctx context.Context, by *assessment, id string, now *view) (drawing, error) {
 	if by == t.assessments[0] && (id == "" || id == running || id == now.board.Period.ID) {
-		return drawing{now.board, now.page}, nil
+		return drawing{now.board, now.page, now.results}, nil
 	}
 	return t.ask(ctx, by, id, now.board)
 }

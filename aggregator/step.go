@@ -255,7 +255,7 @@ func (t *Tally) publish(ctx context.Context, now moment) error {
 	board, results := t.build(&page)
 	t.compared(board, results)
 	defer t.wantComparison(now)
-	next := &view{board: board, page: &page, overdue: page.overdue, reading: applications.number}
+	next := &view{board: board, page: &page, results: results, overdue: page.overdue, reading: applications.number}
 	if last != nil && sameFigures(last.board, board) {
 		board.Epoch, board.Seq = t.epoch, t.seq
 		t.current.Store(next)

@@ -152,6 +152,7 @@ type Tally struct {
 type view struct {
 	board   *Board
 	page    *sheet // that the board was drawn from
+	results []score.Result
 	overdue []queries.OverdueRow
 	reading int64 // number of the applications' figures that overdue belongs to
 }

@@ -28,11 +28,14 @@ type Explained struct {
 }
 
 // Explain says why a unit has its marks; services are the names of the services catalogue by code. False: the unit is not
-// one of the group, or the result is of a year of quarters, which ExplainYear explains.
-func (result Result) Explain(union string, services map[string]scheme.Names) (Explanation, bool) {
+// one of the group.
+func (result Result) Explain(rounding scheme.Rounding, union string, services map[string]scheme.Names) (Explanation, bool) {
 	own := result.rowOf(union)
-	if own < 0 || result.sheet == nil {
+	switch {
+	case own < 0:
 		return Explanation{}, false
+	case result.sheet == nil:
+		return result.explainYear(rounding, own), true
 	}
 	var out Explanation
 	losses, in, unit := map[string]exact{}, &result.sheet.in, result.sheet.at(union)
@@ -41,12 +44,11 @@ func (result Result) Explain(union string, services map[string]scheme.Names) (Ex
 		got := &result.Rows[own].Items[k]
 		entry, _ := in.Scheme.Indicator(item.Indicator)
 		one := Explained{Item: item.Key(), Names: in.Scheme.ItemNames(*item, services)}
-		one.place(in.Scheme.Rounding, result.Rows, k, own)
+		one.place(rounding, result.Rows, k, own)
 		reason := account{in: in, item: item, entry: &entry, got: got, unit: &in.Units[unit], name: one.Names}
 		if applies(got) {
-			lost := decimal(item.Points).sub(number(got.Marks))
-			printed := lost.round(max(int32(in.Scheme.Rounding.Places), -item.Points.Exponent), in.Scheme.Rounding.Mode)
-			one.Lost, reason.lost = text(&printed), text(&printed)
+			lost := one.lose(rounding, got)
+			reason.lost = one.Lost
 			if lost.sign() > 0 {
 				one.Remedy = entry.Remedy
 				losses[one.Item] = lost
@@ -60,12 +62,22 @@ func (result Result) Explain(union string, services map[string]scheme.Names) (Ex
 	return out, true
 }
 
+// lose states what the marks lack to the points, with as many places as either has.
+func (e *Explained) lose(rounding scheme.Rounding, got *Item) exact {
+	lost := number(got.Points).sub(number(got.Marks))
+	printed := lost.round(int32(max(rounding.Places, places(got.Points))), rounding.Mode)
+	e.Lost = text(&printed)
+	return lost
+}
+
 func (result *Result) rowOf(union string) int {
 	return slices.IndexFunc(result.Rows, func(r Row) bool { return r.Union == union })
 }
 
-// applies says whether the item is asked of the unit.
-func applies(item *Item) bool { return item.State != StateNotApplicable }
+// applies says whether the item is asked of the unit. A quarter without a total is, where a year's sum has nothing for it.
+func applies(item *Item) bool {
+	return item.State != StateNotApplicable || item.Reason == ReasonNoTotal && item.Marks != ""
+}
 
 // place finds the mean of an item's marks and where the unit's own stand among them.
 func (e *Explained) place(rounding scheme.Rounding, rows []Row, k, own int) {

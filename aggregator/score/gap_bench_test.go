@@ -16,7 +16,7 @@ func BenchmarkCard(b *testing.B) {
 	var longest time.Duration
 	for b.Loop() {
 		began := time.Now()
-		if _, ok := result.Explain(q.Union, nil); !ok {
+		if _, ok := result.Explain(scheme.Rounding{Places: 2}, q.Union, nil); !ok {
 			b.Fatal("no explanation")
 		}
 		if gap := result.Next(scheme.Rounding{Places: 2, Mode: scheme.HalfUp}, q); gap == nil || len(gap.Ways) != 3 {
