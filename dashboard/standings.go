@@ -30,6 +30,7 @@ type standings struct {
 	Seq        uint64               `json:"seq,omitempty"`
 	AsOf       time.Time            `json:"as_of"`
 	CompleteTo []aggregator.Offset  `json:"complete_to"`
+	FirstEvent bool                 `json:"first_event"`
 	Freeze     time.Time            `json:"freeze"`
 	Ramp       []string             `json:"ramp"`
 	Previous   *aggregator.Before   `json:"previous,omitempty"`
@@ -61,7 +62,7 @@ func (s *Server) showStandings(c *fiber.Ctx, query url.Values) error {
 	common := standings{
 		Owner: board.Owner, Period: board.Period.ID, Kind: board.Period.Kind, Start: board.Period.Start.In(s.cfg.Zone), End: board.Period.End.In(s.cfg.Zone),
 		State: board.State, Trial: board.Trial, Demo: board.Demo, Version: board.Version, Scheme: board.Scheme, Epoch: board.Epoch, Seq: board.Seq,
-		AsOf: board.AsOf.In(s.cfg.Zone), CompleteTo: offsets(board.CompleteTo), Freeze: board.Freeze.In(s.cfg.Zone), Ramp: board.Ramp, Previous: board.Previous,
+		AsOf: board.AsOf.In(s.cfg.Zone), CompleteTo: offsets(board.CompleteTo), FirstEvent: board.FirstEvent, Freeze: board.Freeze.In(s.cfg.Zone), Ramp: board.Ramp, Previous: board.Previous,
 	}
 	asked := query.Get("group")
 	if asked == "" {

@@ -14,6 +14,15 @@ const publicity = new Set([
   'active_follower_rate', 'channel_index', 'channel_place', 'video_plays',
 ])
 
+/** A column's name in parts of at most four signs and about equal length, where a line may break; a name of words breaks between them. */
+export function linesOf(name: string): string[] {
+  // A word with a hyphen in it stays together.
+  if (!/^[\u2e80-\u9fff]+$/.test(name)) return [name.replace(/-/g, '\u2011')]
+  const lines = Math.ceil(name.length / 4)
+  const longest = Math.ceil(name.length / lines)
+  return Array.from({ length: lines }, (_, index) => name.slice(index * longest, (index + 1) * longest))
+}
+
 export function headingOf(indicator: string): Heading {
   if (publicity.has(indicator)) return 'publicity'
   if (members.has(indicator)) return 'members'

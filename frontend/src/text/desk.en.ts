@@ -48,6 +48,7 @@ export const deskEn: DeskWords = {
     print: 'Print', xlsx: 'Export Excel', csv: 'Export CSV',
     hint: 'Click a row to see its computation',
     empty: 'There is no union in this group',
+    fullMarks: (points: string): string => `full marks ${points}`,
   },
   columns: {
     choose: 'Columns', all: 'Show all', fixed: 'General', marks: 'Marks by item',
@@ -70,7 +71,7 @@ export const deskEn: DeskWords = {
     reason: (id: string): string => reasons[id] ?? '',
     lost: (marks: string): string => `${marks} lost`,
     sum: 'Sum of the items', base: 'Base', factor: (factor: string): string => `factor ${factor}`,
-    bonus: 'Bonus', deduction: 'Deduction', vetoKind: 'Veto', counted: (points: string, counted: string): string => (points === counted ? counted : `${counted} (entered: ${points})`),
+    bonus: 'Bonus', deduction: 'Deduction', vetoKind: 'Veto', cut: (points: string, counted: string): string => `${counted} (entered: ${points}, limited)`,
     total: 'Total', ground: 'Ground', noTotal: 'No item applies: no total and no rank', vetoed: (ground: string): string => `Veto: failed and without a rank number. ${ground}`,
     union: 'Score page of this union', definition: 'Definition', rule: 'Rule', quarter: quarterName,
   },
@@ -78,7 +79,7 @@ export const deskEn: DeskWords = {
   legend: {
     between: '; ',
     low: (percent: number): string => `Shaded: below ${percent} % of the item's points`,
-    ties: 'equal totals are tied', notApplicable: '“—” not applicable', noData: '“No data” scores 0', rescaled: '“sc.” items that do not apply are left out and the rest is scaled up to full marks',
+    ties: 'equal totals are tied', notApplicable: '— means not applicable', noData: 'no data scores 0', rescaled: 'sc. means that items do not apply and the rest is scaled up to full marks',
     rank: 'Ranked within the group by the printed score', bar: 'Made up of',
   },
   state: {
@@ -94,7 +95,6 @@ export const deskEn: DeskWords = {
   period: {
     choose: 'Period',
     name: (kind: PeriodKind, id: string): string => (kind === 'year' ? `Year ${id}` : quarterName(id)),
-    running: 'running',
   },
   fault: {
     unreachable: 'The server cannot be reached',

@@ -44,6 +44,7 @@ export const deskZh = {
     print: '打印', xlsx: '导出 Excel', csv: '导出 CSV',
     hint: '点击一行查看计算过程',
     empty: '本组没有工会',
+    fullMarks: (points: string): string => `满分 ${points}`,
   },
   columns: {
     choose: '显示列', all: '全部恢复', fixed: '基本', marks: '各项得分',
@@ -66,7 +67,7 @@ export const deskZh = {
     reason: (id: string): string => reasons[id] ?? '',
     lost: (marks: string): string => `失 ${marks} 分`,
     sum: '各项合计', base: '基础分', factor: (factor: string): string => `系数 ${factor}`,
-    bonus: '加分', deduction: '扣分', vetoKind: '一票否决', counted: (points: string, counted: string): string => (points === counted ? counted : `${counted}（录入 ${points}）`),
+    bonus: '加分', deduction: '扣分', vetoKind: '一票否决', cut: (points: string, counted: string): string => `${counted}（录入 ${points}，按上限计）`,
     total: '总分', ground: '依据', noTotal: '没有适用的指标，不计总分，不参加排名', vetoed: (ground: string): string => `一票否决，列为不合格，不编名次：${ground}`,
     union: '查看该工会得分页', definition: '口径', rule: '计分规则', quarter: quarterName,
   },
@@ -90,7 +91,6 @@ export const deskZh = {
   period: {
     choose: '考核周期',
     name: (kind: PeriodKind, id: string): string => (kind === 'year' ? `${id} 年度` : quarterName(id)),
-    running: '进行中',
   },
   fault: {
     unreachable: '连不上服务器',

@@ -58,7 +58,7 @@ function figureOf(unit: Unit, key: string, naming: Naming): Figure {
     case 'base': return known(unit.base)
     case 'bonus': return known(unit.bonus)
     case 'deductions': return known(unit.deductions)
-    case 'overdue': return { decimal: String(unit.overdue) }
+    case 'overdue': return unit.overdue === null ? null : { decimal: String(unit.overdue) }
     default: return known(key.startsWith('mark.') ? itemOf(unit.items, key.slice('mark.'.length))?.marks ?? '' : '')
   }
 }
@@ -91,7 +91,7 @@ export function withoutData(units: readonly Unit[]): number {
 export function withoutFakes(units: readonly Unit[], firstEvent: boolean): readonly Unit[] {
   if (firstEvent) return units
   return units.map((unit) => ({
-    ...unit, rank: 0, tied: false, total: '', base: '', bonus: '', deductions: '', previous: null, sum: '', factor: '', formula: '',
+    ...unit, rank: 0, tied: false, total: '', base: '', bonus: '', deductions: '', previous: null, overdue: null, sum: '', factor: '', formula: '',
     totalFormula: '', adjustments: [], items: unit.items.map((item) => ({ ...item, state: 'not_applicable' as const, value: '', marks: '', formula: '', reason: '' })),
   }))
 }

@@ -42,7 +42,8 @@ export interface Unit {
   bonus: string
   deductions: string
   veto: string
-  overdue: number
+  /** null: not known, because nothing has come in yet. */
+  overdue: number | null
   items: Item[]
   /** How the base was scaled up (折算后); empty when every item applies. */
   sum: string
@@ -84,7 +85,7 @@ export function readStandings(value: unknown, at: string): Standings {
   return {
     ...readStanding(f, at),
     period: readFlatPeriod(f, at),
-    firstEvent: optional(f.first_event, `${at}.first_event`, flag) ?? true,
+    firstEvent: flag(f.first_event, `${at}.first_event`),
     groups: list(f.groups, `${at}.groups`, readGroup),
   }
 }
