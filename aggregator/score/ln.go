@@ -25,9 +25,19 @@ func (l logarithms) of(x exact) exact {
 
 // logarithm is ln(x + 1) to 34 significant digits; x is not below 0.
 func logarithm(x exact) exact {
-	if x.sign() == 0 {
+	switch {
+	case x.sign() == 0:
 		return whole(0)
+	case x.wide == nil:
+		if y, sure := lnRatio(uint64(x.n)+uint64(x.d), uint64(x.d)).decimal(); sure {
+			return y
+		}
 	}
+	return generalLogarithm(x)
+}
+
+// generalLogarithm is the same for every number, and slow.
+func generalLogarithm(x exact) exact {
 	wide := apd.BaseContext.WithPrecision(lnDigits + lnGuard)
 	var over, under, value apd.Decimal
 	sum := x.add(whole(1)).widen()
