@@ -123,7 +123,7 @@ export function readOwner(value: unknown, at: string): Owner {
   return { code: filled(f.code, `${at}.code`), name, shortName: text(f.short_name, `${at}.short_name`) || name }
 }
 
-function readPeriod(value: unknown, at: string): Period {
+export function readPeriod(value: unknown, at: string): Period {
   const f = fields(value, at)
   const start = instant(f.start, `${at}.start`)
   const end = instant(f.end, `${at}.end`)

@@ -11,6 +11,8 @@ export interface Page {
 
 export const pages: readonly Page[] = [
   { path: '/desk', name: 'ranking', component: defineAsyncComponent(() => import('./Ranking.vue')) },
+  { path: '/union', name: 'union', component: defineAsyncComponent(() => import('./UnionScore.vue')) },
+  { path: '/docs', name: 'docs', component: defineAsyncComponent(() => import('./Definitions.vue')) },
 ]
 
 /** Whether there is a page at that path, before a link to it is drawn. */

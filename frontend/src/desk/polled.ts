@@ -24,6 +24,8 @@ export interface Source<T> {
   href: () => string | null
   lang: () => string
   read: (value: unknown, at: string) => T
+  /** Milliseconds between two answers, where ten seconds are too often; a try that went wrong is repeated after ten. */
+  every?: number
 }
 
 export function usePolled<T>(source: Source<T>): Polled<T> {
@@ -52,7 +54,7 @@ export function usePolled<T>(source: Source<T>): Polled<T> {
       if (under !== mine) return
       fault.value = faultOf(error)
     }
-    timer = window.setTimeout(() => void askIfSeen(), interval)
+    timer = window.setTimeout(() => void askIfSeen(), fault.value === null ? source.every ?? interval : interval)
   }
 
   function askIfSeen(): Promise<void> | void {

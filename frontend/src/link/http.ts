@@ -15,9 +15,12 @@ export interface Answer<T> {
   now: number | null
 }
 
-/** The server understood and refused: a problem document (RFC 9457). title is in the language asked for. */
+/**
+ * The server understood and refused: a problem document (RFC 9457). title is in the language asked for; union is the one
+ * that the server points to instead.
+ */
 export class Refusal extends Error {
-  constructor(readonly code: string, readonly status: number, readonly title: string, readonly detail: string) {
+  constructor(readonly code: string, readonly status: number, readonly title: string, readonly detail: string, readonly union = '') {
     super(`${status} ${code}`)
     this.name = 'Refusal'
   }
@@ -25,7 +28,7 @@ export class Refusal extends Error {
 
 /** What a page shows of something that went wrong. */
 export type Fault =
-  | { kind: 'refused'; code: string; status: number; title: string; detail: string }
+  | { kind: 'refused'; code: string; status: number; title: string; detail: string; union: string }
   | { kind: 'unreachable' }
   | { kind: 'unreadable'; place: string }
 
@@ -69,7 +72,7 @@ function parsed(written: string): unknown {
 export function refusalOf(status: number, written: string): Refusal {
   try {
     const f = fields(JSON.parse(written), 'problem')
-    return new Refusal(text(f.code, 'code'), status, text(f.title, 'title'), f.detail === undefined ? '' : text(f.detail, 'detail'))
+    return new Refusal(text(f.code, 'code'), status, text(f.title, 'title'), f.detail === undefined ? '' : text(f.detail, 'detail'), text(f.union ?? '', 'union'))
   } catch {
     return new Refusal('', status, '', '')
   }
@@ -81,7 +84,7 @@ function clockOf(response: Response): number | null {
 }
 
 export function faultOf(error: unknown): Fault {
-  if (error instanceof Refusal) return { kind: 'refused', code: error.code, status: error.status, title: error.title, detail: error.detail }
+  if (error instanceof Refusal) return { kind: 'refused', code: error.code, status: error.status, title: error.title, detail: error.detail, union: error.union }
   if (error instanceof WireError) return { kind: 'unreadable', place: error.message }
   return { kind: 'unreachable' }
 }
