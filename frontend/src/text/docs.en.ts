@@ -20,7 +20,7 @@ export const enDocs: DocsWords = {
   stateWords: [
     ['0', 'There is data, and it is zero: it scores as zero.'],
     ['—', 'Not applicable: nothing was to be done, or fewer cases than the scheme asks for. Not a zero: the item takes no part in the score.'],
-    ['No data', 'What is needed was not reported in the period: the item scores 0 and is named. Late reports are counted by themselves.'],
+    ['No data', 'None of the sources reported in the period: the item scores 0 and is named. Late reports are counted by themselves.'],
   ],
 
   scheme: 'The scheme in force',
@@ -90,9 +90,8 @@ export const enDocs: DocsWords = {
   family: {
     articles: 'articles', reads: 'reads', members: 'members', applications: 'applications', activities: 'activities', merchants: 'merchants', posts: 'posts', channels: 'channels', base: 'base reports',
   },
-  familyNote: 'When none of them reported in the period, there is no data.',
   remedy: 'What to do',
   inScheme: 'Points in the scheme in force',
   notInScheme: 'carries no points in the scheme in force',
-  link: (name: string): string => `Link to “${name}”`,
+  link: (name: string): string => `Link to ${name}`,
 }

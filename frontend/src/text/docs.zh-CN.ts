@@ -35,7 +35,7 @@ const family: Record<string, string> = {
 const stateWords: [string, string][] = [
   ['0', '有数据，数值为零：按零计分。'],
   ['—', '不适用：没有应办事项，或少于方案规定的最少件数。不是零分，该项不参与计分。'],
-  ['无数据', '本期没有报送所需的数据：该项记 0 分并注明。补报后自动重算。'],
+  ['无数据', '本期各数据来源都没有报送：该项记 0 分并注明。补报后自动重算。'],
 ]
 
 export const zhDocs = {
@@ -104,7 +104,6 @@ export const zhDocs = {
   unit: (unit: string): string => (unit === '' || unit === '–' ? '无单位' : `单位：${unit}`),
   families: '数据来源',
   family,
-  familyNote: '本期这些来源都没有报送时记“无数据”。',
   remedy: '改进办法',
   inScheme: '现行方案分值',
   notInScheme: '现行方案不计分',

@@ -9,8 +9,8 @@ export function grouped(decimal: string): string {
   return `${sign === '' ? '' : minus}${whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',')}${part}`
 }
 
-/** A value with its unit; indicators without one say so by a dash. */
-export function measured(value: string, unit: string): string {
-  if (unit === '' || unit === '–') return grouped(value)
-  return unit === '%' ? `${grouped(value)}%` : `${grouped(value)} ${unit}`
+/** What stands after a value; indicators without a unit say so by a dash. */
+export function unitAfter(unit: string): string {
+  if (unit === '' || unit === '–') return ''
+  return unit === '%' ? '%' : ` ${unit}`
 }

@@ -2,7 +2,7 @@
 import { civil, type Civil } from '../../paint/time'
 import type { TrendPoint } from '../wire/trend'
 
-export interface Dot { x: number; y: number; rank: number; of: number; labelled: boolean; last: boolean; at: Civil; total: string }
+export interface Dot { x: number; y: number; rank: number; of: number; labelled: boolean; below: boolean; last: boolean; at: Civil; total: string }
 export interface Tick { y: number; rank: number }
 /** month: the tick names the whole month, else the day. */
 export interface Stop { x: number; at: Civil; month: boolean }
@@ -31,9 +31,10 @@ export function rankLine(points: readonly TrendPoint[], frame: Frame): RankLine 
   return {
     // h0: a single rank between two gaps is drawn as a dot by the round end of the line.
     paths: runs(points).map((run) => `${run.map((point, index) => `${index === 0 ? 'M' : 'L'}${x(point)} ${y(point.rank)}`).join('')}${run.length === 1 ? 'h0' : ''}`),
-    dots: ranked.map((point) => ({
+    dots: ranked.map((point, index) => ({
       x: x(point), y: y(point.rank), rank: point.rank, of: point.of, total: point.total, at: civil(point.at, point.zone),
-      labelled: labelled.has(point), last: point === ranked[ranked.length - 1],
+      // Where the line comes down from above, the number stands below.
+      labelled: labelled.has(point), below: point.rank > (ranked[index - 1]?.rank ?? point.rank), last: point === ranked[ranked.length - 1],
     })),
     ticks: ranks.map((rank) => ({ y: y(rank), rank })),
     stops: stops(points, x),
@@ -95,9 +96,11 @@ function stops(points: readonly TrendPoint[], x: (point: TrendPoint) => number):
   const all = points.map((point) => ({ x: x(point), at: civil(point.at, point.zone) }))
   const months = all.filter((stop, index) => index === 0 || stop.at.month !== all[index - 1]?.at.month)
   const month = months.length >= 3
+  // A row that begins in a month's last days has no room for that month's name.
+  const whole = month && (months[1]?.x ?? Infinity) - (months[0]?.x ?? 0) < labelRoom ? months.slice(1) : months
   let right = -Infinity
   const spaced: Stop[] = []
-  for (const stop of month ? months : all) {
+  for (const stop of month ? whole : all) {
     if (stop.x - right < (month ? labelRoom : 2 * labelRoom)) continue
     spaced.push({ ...stop, month })
     right = stop.x
