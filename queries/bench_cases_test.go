@@ -83,7 +83,7 @@ func benchCaseStore(b *testing.B) *Store {
 }
 
 // BenchmarkCases measures beside a million cases: the folding of 1,000 of them anew, the sums of a quarter, the medians of
-// 200 unions and all of them together.
+// 200 unions and all of them together, and pages of the overdue cases of one union and of all.
 func BenchmarkCases(b *testing.B) {
 	s := benchCaseStore(b)
 	w := Window{at("2026-10-01"), at("2027-01-01"), benchNow}
@@ -119,6 +119,29 @@ func BenchmarkCases(b *testing.B) {
 			}
 		}
 	})
+	for name, unions := range map[string][]string{"overdue of one": {"330100"}, "overdue of all": subtrees["all"]} {
+		b.Run(name, func(b *testing.B) {
+			var f OverdueFilter
+			for b.Loop() {
+				f = OverdueFilter{Unions: unions, AsOf: benchNow, After: f.After, Limit: LongestOverdue + 1}
+				total, cases, err := s.OverdueCases(b.Context(), f)
+				if err != nil || len(cases) == 0 || total == 0 {
+					b.Fatal(total, len(cases), err)
+				}
+				b.ReportMetric(float64(total), "cases")
+				var names []string
+				for _, c := range cases {
+					names = append(names, c.Case)
+				}
+				if _, err := s.CaseLinks(b.Context(), names); err != nil {
+					b.Fatal(err)
+				}
+				if f.After = (OverduePlace{cases[len(cases)-1].Deadline, cases[len(cases)-1].Case}); len(cases) < f.Limit {
+					f.After = OverduePlace{}
+				}
+			}
+		})
+	}
 	b.Run("medians", func(b *testing.B) {
 		for b.Loop() {
 			if _, err := s.HandlingMedians(b.Context(), w, Where{}, subtrees); err != nil {

@@ -155,6 +155,7 @@ func compare(t *testing.T, s *Store, want *truth, watched bool, asOfs ...string)
 		if want := want.overdue(at(asOf)); !reflect.DeepEqual(open, want) {
 			t.Fatalf("overdue as of %s:\n got %v\nwant %v", asOf, open, want)
 		}
+		compareOpen(t, s, want, at(asOf))
 	}
 }
 

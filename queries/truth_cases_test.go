@@ -1,7 +1,6 @@
 package queries
 
 import (
-	"cmp"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -14,6 +13,7 @@ func awkwardCase(e *ev, r *rand.Rand, unions []string, instant func() string, pi
 	switch e.kind {
 	case "application.submitted":
 		e.service, e.caseKind, e.person = pick("days", "hours", "s1"), pick("service", "appeal"), pick("", "m1", "m2")
+		e.data = `{"url":"https://hall/` + e.id + `"}`
 		if r.IntN(5) > 2 {
 			e.due = instant()
 		}
@@ -245,30 +245,4 @@ func (t *truth) medians(w Window, where Where, subtrees map[string][]string) map
 		}
 	}
 	return found
-}
-
-// overdue is the list of Overdue.
-func (t *truth) overdue(asOf time.Time) []OverdueRow {
-	type key struct{ union, service, kind string }
-	found := map[key]OverdueRow{}
-	for _, c := range t.stories(t.live(Applications, asOf)) {
-		s := c.submitted
-		if s == nil || c.completed != nil || c.withdrawn || c.paused != nil || c.due.IsZero() || !c.due.Before(asOf) {
-			continue
-		}
-		k := key{c.home, s.Service, s.CaseKind}
-		o := found[k]
-		if o.Count == 0 || c.due.Before(o.Oldest) {
-			o.Oldest = c.due.UTC()
-		}
-		found[k] = OverdueRow{c.home, s.Service, s.CaseKind, o.Count + 1, o.Oldest}
-	}
-	var rows []OverdueRow
-	for _, o := range found {
-		rows = append(rows, o)
-	}
-	slices.SortFunc(rows, func(a, b OverdueRow) int {
-		return cmp.Or(cmp.Compare(a.Union, b.Union), cmp.Compare(a.Service, b.Service), cmp.Compare(a.CaseKind, b.CaseKind))
-	})
-	return rows
 }
