@@ -27,8 +27,7 @@ func (t *Tally) score(ctx context.Context, by *assessment, period Period, curren
 // own figures for its head and for ties only.
 func (t *Tally) pageBy(ctx context.Context, by *assessment, period Period, current *Board, strip bool) (*sheet, error) {
 	asked := gathering{by: by, period: period, needs: by.programme.board, strip: strip}
-	outOfQuarters := period.Kind == KindYear && (by.Rules.Annual == scheme.AnnualSum || by.Rules.Annual == scheme.AnnualMean)
-	if outOfQuarters {
+	if by.outOfQuarters(period) {
 		asked.needs = by.programme.yearly()
 	}
 	page, err := t.gather(ctx, asked, current)
@@ -38,10 +37,15 @@ func (t *Tally) pageBy(ctx context.Context, by *assessment, period Period, curre
 	if err := t.gatherRest(ctx, page); err != nil {
 		return nil, err
 	}
-	if outOfQuarters {
+	if by.outOfQuarters(period) {
 		page.quarters, err = t.quarters(ctx, by, period, current)
 	}
 	return page, err
+}
+
+// outOfQuarters says whether the scheme makes the period of its quarters.
+func (a *assessment) outOfQuarters(period Period) bool {
+	return period.Kind == KindYear && (a.Rules.Annual == scheme.AnnualSum || a.Rules.Annual == scheme.AnnualMean)
 }
 
 // quarters scores those of a year that have begun.

@@ -12,6 +12,7 @@ import (
 var (
 	ErrNoPeriod = errors.New("the period is not one of the calendar, or nothing is kept of it")
 	ErrNoUnion  = errors.New("no union of that code")
+	ErrNoGroup  = errors.New("the scheme has no such group, or nobody is in it")
 )
 
 // MeasureSet is the figures of one period, of one union or of all. Period is its id, for example 2026-Q4.

@@ -128,6 +128,16 @@ func (t Targets) row(r *reader, row []string, line int, lines map[targetKey]int,
 	t.by[key] = normal(text)
 }
 
+// With lays other targets over these: a row of theirs stands for the one of the same union, period and item.
+func (t Targets) With(other Targets) Targets {
+	out := Targets{by: maps.Clone(t.by)}
+	if out.by == nil {
+		out.by = map[targetKey]*apd.Decimal{}
+	}
+	maps.Copy(out.by, other.by)
+	return out
+}
+
 // of answers the target of a quarter: that of a row, else the one that the item states, else its formula.
 func (t Targets) of(union, period string, item Item) (*apd.Decimal, TargetFormula) {
 	for _, named := range []string{period, AnyPeriod} {

@@ -1,0 +1,116 @@
+package aggregator
+
+import (
+	"slices"
+
+	"unionscreen/aggregator/score"
+)
+
+// outcome compares the two sides of a trial, group by group.
+func (t *Tally) outcome(pages pair, trial Trial) (*Outcome, error) {
+	after, period := pages.after, pages.after.period
+	owner, _ := after.tree.Union(after.by.owner(after.tree))
+	out := &Outcome{
+		Period: PeriodSpan(period), Owner: Owner{Code: owner.Code, Name: owner.Name, ShortName: owner.ShortName},
+		AsOf: after.asOf.In(t.zone()), After: Tried{after.by.scheme()}, Groups: []GroupOutcome{},
+	}
+	results := after.results()
+	var then []score.Result
+	if pages.before != nil {
+		out.Before = &Tried{pages.before.by.scheme()}
+		then = pages.before.results()
+	}
+	if trial.Union != "" && !hasRow(results, trial.Union) {
+		if _, known := after.tree.Union(trial.Union); !known {
+			return nil, ErrNoUnion
+		}
+		within := after.rankedOf()[trial.Union].Code
+		if within == owner.Code {
+			within = ""
+		}
+		return nil, &NotRankedError{Union: trial.Union, Within: within}
+	}
+	for _, result := range results {
+		if trial.Group != "" && trial.Group != result.Group || trial.Union != "" && !hasRow([]score.Result{result}, trial.Union) {
+			continue
+		}
+		out.Groups = append(out.Groups, after.groupOutcome(pages.before, resultOf(then, result.Group), result, trial.Union))
+	}
+	if trial.Group != "" && len(out.Groups) == 0 {
+		return nil, ErrNoGroup
+	}
+	return out, nil
+}
+
+func hasRow(results []score.Result, union string) bool {
+	return slices.ContainsFunc(results, func(r score.Result) bool {
+		return slices.ContainsFunc(r.Rows, func(row score.Row) bool { return row.Union == union })
+	})
+}
+
+// resultOf is the result of a group; an empty one where there was no such group.
+func resultOf(results []score.Result, group string) score.Result {
+	for _, r := range results {
+		if r.Group == group {
+			return r
+		}
+	}
+	return score.Result{Group: group}
+}
+
+// groupOutcome tells what changes in a group; only is a union that nothing beside is told of, or empty.
+func (s *sheet) groupOutcome(before *sheet, then, now score.Result, only string) GroupOutcome {
+	group, _ := s.by.Rules.Group(now.Group)
+	out := GroupOutcome{ID: group.ID, Names: Names(group.Names), FullMarks: now.FullMarks, Changes: []Changed{}, Sensitivity: []Sensitivity{}}
+	for _, row := range now.Rows {
+		if row.Rank > 0 {
+			out.Ranked++
+		}
+	}
+	names := s.itemNames(now.Group)
+	if before != nil {
+		for id, words := range before.itemNames(now.Group) {
+			if _, known := names[id]; !known {
+				names[id] = words
+			}
+		}
+	}
+	for _, change := range score.Difference(then, now) {
+		if only != "" && change.Union != only {
+			continue
+		}
+		union, _ := s.tree.Union(change.Union)
+		told := Changed{
+			Union: union.Code, Name: union.Name, ShortName: union.ShortName, Before: stand(then, change.Union, change.Before),
+			After: stand(now, change.Union, change.After), Items: []ItemChanged{},
+		}
+		for _, item := range change.Items {
+			words, known := names[item.ID]
+			if !known { // a quarter of a year
+				words = Names{ZH: item.ID, EN: item.ID}
+			}
+			told.Items = append(told.Items, ItemChanged{ID: item.ID, Names: words, Before: item.Before, After: item.After, Cause: item.Causes[0], Causes: item.Causes})
+		}
+		out.Changes = append(out.Changes, told)
+	}
+	return out
+}
+
+// stand is nil where the union is not in the group.
+func stand(in score.Result, union string, s score.Standing) *Stand {
+	if !hasRow([]score.Result{in}, union) {
+		return nil
+	}
+	out := Stand(s)
+	return &out
+}
+
+// itemNames are the words of a group's items.
+func (s *sheet) itemNames(id string) map[string]Names {
+	out := map[string]Names{}
+	group, _ := s.by.Rules.Group(id)
+	for _, item := range group.Items {
+		out[item.Key()] = Names(s.by.Rules.ItemNames(item, nil))
+	}
+	return out
+}
