@@ -136,7 +136,7 @@ func TestRefused(t *testing.T) {
 		{"two documents", small + "---\n" + small, "the file must hold one YAML document, it holds 2"},
 		{"a list", "- id: small\n", "line 1: scheme must be a mapping of keys and values"},
 		{"not UTF-8", "id: \xff\n", "the document is not UTF-8"},
-		{"too large", "# " + strings.Repeat("x", maxDocument), "the document is larger than 1048576 bytes"},
+		{"too large", "# " + strings.Repeat("x", maxDocument), "the document is larger than 262144 bytes"},
 		{"syntax", "id: [small\n", "line 1: not YAML: sequence end token ']' not found"},
 		{"octal", edit("points: 60", "points: 060"), "line 9: item: points must be a number like 20 or 0.5, it is 060"},
 		{"hexadecimal", edit("points: 60", "points: 0x3c"), "line 9: item: points must be a number like 20 or 0.5, it is 0x3c"},

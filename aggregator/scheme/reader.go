@@ -11,16 +11,18 @@ import (
 	"github.com/cockroachdb/apd/v3"
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/lexer"
 	"github.com/goccy/go-yaml/parser"
 )
 
 // Bounds of a document. A scheme of 3,000 listed unions is 60 kB; the deepest value of a scheme lies 7 levels down.
 const (
-	maxDocument = 1 << 20 // bytes
+	maxDocument = 1 << 18 // bytes
 	maxGroups   = 100
 	maxItems    = 200 // of one group
 	maxSteps    = 100
 	maxListed   = 5000 // of one list: unions of a group, kinds, values of a restriction
+	maxFaults   = 500  // told of one document; nobody mends more at once
 )
 
 // Fault is one thing wrong with a document. Line counts from 1; 0 means the document as a whole.
@@ -40,9 +42,14 @@ func (f Fault) Error() string {
 // is wrong, so that the walk goes on and finds the rest.
 type reader struct {
 	faults []Fault
+	more   int // faults beyond maxFaults
 }
 
 func (r *reader) fault(line int, format string, args ...any) {
+	if len(r.faults) == maxFaults {
+		r.more++
+		return
+	}
 	r.faults = append(r.faults, Fault{Line: line, Text: fmt.Sprintf(format, args...)})
 }
 
@@ -64,6 +71,9 @@ func (r *reader) err() error {
 	for i, f := range sorted {
 		errs[i] = f
 	}
+	if r.more > 0 {
+		errs = append(errs, fmt.Errorf("and %d faults more", r.more))
+	}
 	return errors.Join(errs...)
 }
 
@@ -77,7 +87,12 @@ func (r *reader) document(raw []byte) ast.Node {
 		r.fault(0, "the document is not UTF-8")
 		return nil
 	}
-	file, err := parser.ParseBytes(raw, 0, parser.AllowDuplicateMapKey())
+	tokens := lexer.Tokenize(string(raw))
+	if line, fault := bounded(tokens); fault != "" {
+		r.fault(line, "%s", fault)
+		return nil
+	}
+	file, err := parser.Parse(tokens, 0, parser.AllowDuplicateMapKey())
 	if err != nil {
 		r.syntax(err)
 		return nil
