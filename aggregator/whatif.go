@@ -138,11 +138,12 @@ type SensitiveItem struct {
 	ID     string   `json:"id"`
 	Points string   `json:"points"`
 	Ranks  []RankAt `json:"ranks"`
-	Stable bool     `json:"stable"` // the rank is the same with all of them
+	Stable bool     `json:"stable"` // the rank stays with up to a fifth more or fewer points
 }
 
 // RankAt is the rank with so many points.
 type RankAt struct {
+	Change int    `json:"change"` // of the points, in per cent
 	Points string `json:"points"`
 	Rank   int    `json:"rank"`
 }

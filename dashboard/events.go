@@ -83,7 +83,10 @@ func (s *Server) notTaken(err error) error {
 // bodyLimitOf lets only a list of events of somebody who shows a good token be large: what is refused must not fill
 // the memory first.
 func (s *Server) bodyLimitOf(header *fasthttp.RequestHeader) fasthttp.RequestConfig {
-	if !header.IsPost() || string(header.RequestURI()) != "/api/v1/events" {
+	switch {
+	case header.IsPost() && string(header.RequestURI()) == trialPath:
+		return s.trialLimitOf(header)
+	case !header.IsPost() || string(header.RequestURI()) != "/api/v1/events":
 		return fasthttp.RequestConfig{}
 	}
 	who := caller{}

@@ -49,7 +49,10 @@ func golden(t testing.TB) *aggregator.Board {
 type figures struct {
 	board    *aggregator.Board
 	recorded []byte
+	outcome  *aggregator.Outcome
+	hold     chan struct{} // lets a what-if wait until it is closed; nil: none waits
 	mu       sync.Mutex
+	trials   []aggregator.Trial
 	records  []string
 	pages    []string // of overdue cases that were asked for
 }
@@ -138,6 +141,30 @@ func (f *figures) Guard(_ context.Context, period, union string) (aggregator.Gua
 	return aggregator.GuardReport{Union: union, Period: "2026-Q4", Start: recordedAt, End: recordedAt, AsOf: recordedAt, State: "value",
 		CrawlerList: "1.60.0", RepeatLimit: 3, AnonymousShareLimit: "0.3", Reads: 9, Single: 7, Reported: 2,
 		Excluded: []aggregator.Exclusion{{Reason: "crawler", Count: 4}, {Reason: "repeat", Count: 1}}, Anonymous: 3, AnonymousShare: "0.4286", Flagged: true}, nil
+}
+
+func (f *figures) WhatIf(ctx context.Context, trial aggregator.Trial) (*aggregator.Outcome, error) {
+	f.mu.Lock()
+	f.trials = append(f.trials, trial)
+	hold := f.hold
+	f.mu.Unlock()
+	if hold != nil {
+		<-hold
+	}
+	switch trial.Scheme {
+	case "faulty":
+		return nil, &aggregator.TrialError{Faults: []aggregator.TrialFault{{Where: "scheme", Line: 3, Text: "groups: there must be one at least"}, {Where: "scheme", Line: 7, Text: "unknown key"}}}
+	case "other":
+		return nil, fmt.Errorf("%w: its zone is Asia/Tokyo", aggregator.ErrOtherFigures)
+	case "unfit":
+		return nil, errors.Join(fmt.Errorf("%w: A", aggregator.ErrNotCovered), errors.New("B"))
+	case "late":
+		return nil, context.DeadlineExceeded
+	}
+	if trial.Group == "nobody" {
+		return nil, aggregator.ErrNoGroup
+	}
+	return f.outcome, nil
 }
 
 func (f *figures) Unions() []office.Union {

@@ -25,6 +25,7 @@ type problem struct {
 	union     string    // the union to ask about instead
 	retry     int       // seconds after which to try again; 0: no hint
 	detail    string    // an English sentence that says more, for the people who write producers
+	faults    []aggregator.TrialFault
 }
 
 // Error makes a problem an error, so that handlers return it.
@@ -49,6 +50,10 @@ const (
 	codeNoUnion          = "no_union"
 	codeNotRanked        = "not_ranked"
 	codeNoScheme         = "no_scheme"
+	codeBadTrial         = "bad_trial"
+	codeOtherFigures     = "other_figures"
+	codeNotCovered       = "groups_do_not_fit"
+	codeTrialsCrowded    = "trials_crowded"
 	codeNoBoard          = "no_board"
 	codeNotReady         = "not_ready"
 	codeNoPages          = "no_pages"
@@ -97,6 +102,10 @@ var catalogue = map[string]words{
 	codeNoUnion:          {404, "没有这个工会", "There is no such union"},
 	codeNotRanked:        {404, "该单位不单独排名，只有指标数据；它的工作计入其所属的排名单位", "The union is measured and not ranked: its work counts in the score of the ranked union it belongs to"},
 	codeNoScheme:         {404, "没有使用过这个考核方案", "No scheme of that hash or id was used here"},
+	codeBadTrial:         {422, "试算内容有误", "What is tried is at fault"},
+	codeOtherFigures:     {422, "该方案的数据口径与本系统不同，不能试算", "The scheme needs other figures than this installation keeps"},
+	codeNotCovered:       {422, "该方案的分组与被考核单位不符", "The scheme's groups do not fit the unions that are ranked"},
+	codeTrialsCrowded:    {429, "正在进行的试算过多，请稍后重试", "Too much is being tried at once; try again later"},
 	codeNoBoard:          {404, "该时间没有留存的榜单", "No board was recorded at that time"},
 	codeNotReady:         {503, "数据尚在读取，请稍候", "There are no figures yet; they are still being read"},
 	codeNoPages:          {503, "网页尚未构建：请先运行 make deps", "The pages have not been built: run make deps"},
@@ -147,6 +156,8 @@ type document struct {
 	Nearest   string `json:"nearest,omitempty"`
 	Union     string `json:"union,omitempty"`
 	Detail    string `json:"detail,omitempty"`
+
+	Faults []aggregator.TrialFault `json:"faults,omitempty"`
 }
 
 // answerError turns whatever a handler returned into a problem document. An unexpected error is logged with its detail
@@ -167,7 +178,7 @@ func (s *Server) answerError(c *fiber.Ctx, err error) error {
 		title, language = text.en, "en"
 	}
 	out := document{Type: "urn:unionscreen:problem:" + p.code, Title: title, Status: p.status, Code: p.code,
-		Instance: collect.Redact(c.Path()), Parameter: collect.Redact(p.parameter), Union: p.union, Detail: p.detail}
+		Instance: collect.Redact(c.Path()), Parameter: collect.Redact(p.parameter), Union: p.union, Detail: p.detail, Faults: p.faults}
 	if !p.nearest.IsZero() {
 		out.Nearest = p.nearest.In(s.cfg.Zone).Format(time.RFC3339Nano)
 	}
@@ -237,6 +248,8 @@ func problemFrom(err error) *problem {
 		p := problemOf(codeNotRanked)
 		p.union = notRanked.Within
 		return p
+	case errors.Is(err, aggregator.ErrNoGroup):
+		return problemOf(codeNoGroup)
 	case errors.Is(err, aggregator.ErrNoUnion):
 		return problemOf(codeNoUnion)
 	case errors.Is(err, aggregator.ErrNoPlace):

@@ -63,6 +63,7 @@ func (s *Server) routes() []route {
 		{method: get, path: "/api/v1/indicators", permission: public, handle: s.listIndicators},
 		{method: get, path: "/api/v1/schemes", permission: read, handle: s.listSchemes},
 		{method: get, path: "/api/v1/schemes/:scheme", permission: read, handle: s.showScheme},
+		{method: post, path: trialPath, permission: read, handle: s.tryOut},
 		{method: get, path: "/api/v1/boards", permission: read, query: []parameter{period, at}, handle: s.showBoard},
 		{method: post, path: "/api/v1/boards", permission: write, handle: s.recordBoard},
 		{method: post, path: "/api/v1/events", permission: produce, handle: s.takeEvents},
@@ -83,6 +84,7 @@ func (s *Server) routes() []route {
 		{method: get, path: "/healthz/ready", permission: public, handle: s.showReady},
 		{method: get, path: "/version", permission: public, handle: s.showVersion},
 		{method: get, path: "/metrics", permission: operate, handle: s.showMetrics},
+		{method: get, path: "/api/scheme.schema.json", permission: public, handle: s.showSchema},
 		{method: get, path: "/api/openapi.yaml", permission: public, handle: s.showDocument},
 
 		{method: get, path: "/", permission: public, handle: s.goToWall, page: true},

@@ -28,6 +28,7 @@ type Server struct {
 	sites   map[string]collect.Site // by origin
 	pace    pace                    // of readings from one address
 	large   largeBodies             // of lists of events, which are in memory or on their way there
+	trying  chan struct{}           // holds one for each what-if under way
 
 	telemetry *fiber.App // nil: /metrics is on app
 	listeners []net.Listener
@@ -51,7 +52,7 @@ func New(cfg Config, deps Deps) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{cfg: cfg, deps: deps, access: newAccess(cfg), pages: pages, hub: hub, sites: map[string]collect.Site{}}
+	s := &Server{cfg: cfg, deps: deps, access: newAccess(cfg), pages: pages, hub: hub, sites: map[string]collect.Site{}, trying: make(chan struct{}, mostTrials)}
 	for _, site := range cfg.Beacons {
 		s.sites[site.Origin] = site
 	}
