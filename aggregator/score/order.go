@@ -18,6 +18,10 @@ func inOrder(units []Unit) []Unit {
 }
 
 // order brings rows, which stand in registry order, into the order of printing and numbers them by printed totals.
+//
+// With x the total of a row and range the printed totals of all ranked rows, a spreadsheet gives the same ranks: dense
+// ones by =SUMPRODUCT((range>x)/COUNTIF(range,range))+1, those of a competition by =RANK(x,range). A chain of
+// indicators has no such formula, since totals do not tell what it decides.
 func order(s *scheme.Scheme, rows []*ranking) {
 	slices.SortStableFunc(rows, func(a, b *ranking) int {
 		if c := cmp.Compare(class(a), class(b)); c != 0 || class(a) != ranked {

@@ -20,6 +20,16 @@ type vectors struct {
 		Percent string `yaml:"percent"`
 		Value   string `yaml:"value"`
 	} `yaml:"rates"`
+	Sums []struct {
+		Parts []int64 `yaml:"parts"`
+		Sum   string  `yaml:"sum"`
+	} `yaml:"sums"`
+	Rescales []struct {
+		Base       string `yaml:"base"`
+		Applicable string `yaml:"applicable"`
+		Full       string `yaml:"full"`
+		Total      string `yaml:"total"`
+	} `yaml:"rescales"`
 	Ranks []struct {
 		Ties   string   `yaml:"ties"`
 		Totals []string `yaml:"totals"`
