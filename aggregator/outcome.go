@@ -93,6 +93,30 @@ func (s *sheet) groupOutcome(before *sheet, then, now score.Result, only string)
 		}
 		out.Changes = append(out.Changes, told)
 	}
+	if s.quarters == nil { // a year out of quarters has no points to change
+		out.Sensitivity = sensitivity(s.input(group), only)
+	}
+	return out
+}
+
+// sensitivity is that of the first and last three units, or of one.
+func sensitivity(input score.Input, only string) []Sensitivity {
+	var asked []string
+	if only != "" {
+		asked = []string{only}
+	}
+	out := []Sensitivity{}
+	for _, unit := range score.Sensitivity(input, asked...) {
+		told := Sensitivity{Union: unit.Union, Rank: unit.Rank, Items: []SensitiveItem{}}
+		for _, item := range unit.Items {
+			one := SensitiveItem{ID: item.ID, Points: item.Points, Stable: item.Stable}
+			for _, at := range item.Ranks {
+				one.Ranks = append(one.Ranks, RankAt(at))
+			}
+			told.Items = append(told.Items, one)
+		}
+		out = append(out, told)
+	}
 	return out
 }
 

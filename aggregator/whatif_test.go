@@ -86,6 +86,16 @@ func TestWhatIfOtherWeights(t *testing.T) {
 	if n := out.Groups[0].Changes[0].Items[0].Names; n.EN != "Articles published" {
 		t.Errorf("names of an item: %+v", n)
 	}
+	// With fewer points of articles A is in front again.
+	sensitive := out.Groups[0].Sensitivity
+	if len(sensitive) != 2 || sensitive[0].Union != "B" || sensitive[1].Union != "A" || sensitive[1].Rank != 2 || len(sensitive[1].Items) != 2 {
+		t.Fatalf("sensitivity %+v", sensitive)
+	}
+	// With 45 points of articles A has 18 + 55 = 73 and B 31.5; with 72 it has 28.8 + 28 = 56.8 and B 50.4; with 81 32.4 + 19
+	// = 51.4 and B 56.7; the most is 100: 40 and 70.
+	if got := fmt.Sprint(sensitive[1].Items[0]); got != "{articles 90 [{-50 45 1} {-20 72 1} {-10 81 2} {10 99 2} {20 100 2} {50 100 2}] false}" {
+		t.Errorf("A by the points of articles: %s", got)
+	}
 	same := s.try(t, Trial{})
 	if told(same) != "" || same.Before.Scheme.Hash != same.After.Scheme.Hash {
 		t.Errorf("nothing was tried, and these change: %s", told(same))
@@ -133,8 +143,8 @@ groups:
 	wantTold(t, "on its own", alone,
 		"county B: 2 42.00 > 2 25.00; articles 42.00 > 25.00 (method points target spread); reads  > 0.00 (added); applications 0.00 >  (removed)",
 	)
-	if len(alone.Groups) != 1 || len(alone.Groups[0].Changes) != 1 {
-		t.Errorf("%d groups", len(alone.Groups))
+	if len(alone.Groups) != 1 || len(alone.Groups[0].Changes) != 1 || len(alone.Groups[0].Sensitivity) != 1 || alone.Groups[0].Sensitivity[0].Union != "B" {
+		t.Errorf("a rehearsal on its own tells of others: %+v", alone.Groups)
 	}
 }
 

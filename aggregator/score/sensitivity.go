@@ -33,13 +33,13 @@ const (
 func pointChanges() []int { return []int{-50, -20, -10, 10, 20, 50} }
 
 // Sensitivity tries other points for each item, and answers the ranks that the first and the last three ranked units
-// of the group would have. A change of points scales the whole mark, with it what a method states in points (k, floor,
+// of the group, or those that are asked for, would have. A change of points scales the whole mark, with it what a method states in points (k, floor,
 // each, steps), and is rounded once; the other items are scaled by one factor, so that the full marks stay. An item
 // cannot get more than the full marks, and one that is alone keeps them. Adjustments are not scaled.
-func Sensitivity(in Input) []Sensitive {
+func Sensitivity(in Input, only ...string) []Sensitive {
 	t := newTrial(in)
 	ranks := t.ranks(nil)
-	chosen := ends(t.rows)
+	chosen := ends(t.rows, only)
 	out := make([]Sensitive, len(chosen))
 	for n, unit := range chosen {
 		out[n] = Sensitive{Union: unit.Union, Rank: ranks[unit]}
@@ -64,15 +64,15 @@ func Sensitivity(in Input) []Sensitive {
 	return out
 }
 
-// ends are the first and last three ranked units, each once, in the order of printing.
-func ends(rows []*ranking) []*Unit {
+// ends are the ranked units that are asked for, else the first and last three, each once, in the order of printing.
+func ends(rows []*ranking, only []string) []*Unit {
 	var ranked []*Unit
 	for _, r := range rows {
-		if r.row.Rank > 0 {
+		if r.row.Rank > 0 && (len(only) == 0 || slices.Contains(only, r.unit.Union)) {
 			ranked = append(ranked, r.unit)
 		}
 	}
-	if len(ranked) > 2*atEachEnd {
+	if len(only) == 0 && len(ranked) > 2*atEachEnd {
 		ranked = slices.Concat(ranked[:atEachEnd], ranked[len(ranked)-atEachEnd:])
 	}
 	return ranked
