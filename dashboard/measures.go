@@ -16,6 +16,9 @@ func (s *Server) showMeasures(c *fiber.Ctx, query url.Values) error {
 	if err != nil {
 		return err
 	}
+	if form := formOf(c, query); form != asJSON {
+		return s.sendMeasures(c, query, set, form)
+	}
 	zone := s.cfg.Zone
 	set.Start, set.End, set.AsOf = set.Start.In(zone), set.End.In(zone), set.AsOf.In(zone)
 	set.CompleteTo = offsets(set.CompleteTo)

@@ -74,6 +74,7 @@ const (
 	codeNotYours         = "not_yours"
 	codeStillRejected    = "still_rejected"
 	codeNothingToSend    = "nothing_to_send"
+	codeExportsCrowded   = "exports_crowded"
 )
 
 // words are a problem's title in the product's languages.
@@ -115,6 +116,8 @@ var catalogue = map[string]words{
 	codeTimeout:          {408, "请求超时", "The request took too long"},
 	codeBadRequest:       {400, "请求格式不正确", "The request is malformed"},
 	codeInternal:         {500, "服务器内部错误，已记录", "Something went wrong on the server; it has been recorded"},
+
+	codeExportsCrowded: {429, "正在生成其他导出文件，请稍后重试", "Other files are being written; try again in a moment"},
 
 	codeNoEvents:      {503, "本机不接收事件：没有连接 Kafka", "This server takes no events: it has no connection to Kafka"},
 	codeEncoding:      {415, "请求内容不得压缩", "The request's body must not be compressed"},

@@ -42,6 +42,8 @@ var (
 	from    = parameter{"from", at.form}
 	to      = parameter{"to", at.form}
 	after   = parameter{"after", regexp.MustCompile(`^[A-Za-z0-9_-]{1,256}$`)}
+	format  = parameter{"format", regexp.MustCompile(`^(json|csv|xlsx)$`)}
+	lang    = parameter{"lang", regexp.MustCompile(`^(zh|en)$`)}
 	limit   = parameter{"limit", regexp.MustCompile(`^[1-9][0-9]{0,3}$`)}
 
 	rejectedQuery = []parameter{union, source, typed, reason, from, to, after, limit}
@@ -51,9 +53,9 @@ var (
 func (s *Server) routes() []route {
 	const get, post = fiber.MethodGet, fiber.MethodPost
 	return []route{
-		{method: get, path: "/api/v1/standings", permission: read, query: []parameter{period, group, owner, at, version}, handle: s.showStandings},
-		{method: get, path: "/api/v1/measures", permission: read, query: []parameter{period, union}, handle: s.showMeasures},
-		{method: get, path: "/api/v1/unions", permission: read, handle: s.listUnions},
+		{method: get, path: "/api/v1/standings", permission: read, query: []parameter{period, group, owner, at, version, format, lang}, handle: s.showStandings},
+		{method: get, path: "/api/v1/measures", permission: read, query: []parameter{period, union, format, lang}, handle: s.showMeasures},
+		{method: get, path: "/api/v1/unions", permission: read, query: []parameter{format, lang}, handle: s.listUnions},
 		{method: get, path: "/api/v1/unions/:code", permission: read, handle: s.showUnion},
 		{method: get, path: "/api/v1/unions/:code/score", permission: read, query: []parameter{period}, handle: s.showScore},
 		{method: get, path: "/api/v1/unions/:code/guard", permission: read, query: []parameter{period}, handle: s.showGuard},

@@ -18,17 +18,18 @@ import (
 
 // Server answers HTTP and websockets.
 type Server struct {
-	cfg     Config
-	deps    Deps
-	access  access
-	pages   pages
-	hub     *push.Hub
-	metrics *metrics
-	app     *fiber.App
-	sites   map[string]collect.Site // by origin
-	pace    pace                    // of readings from one address
-	large   largeBodies             // of lists of events, which are in memory or on their way there
-	trying  chan struct{}           // holds one for each what-if under way
+	cfg       Config
+	deps      Deps
+	access    access
+	pages     pages
+	hub       *push.Hub
+	metrics   *metrics
+	app       *fiber.App
+	sites     map[string]collect.Site // by origin
+	pace      pace                    // of readings from one address
+	large     largeBodies             // of lists of events, which are in memory or on their way there
+	trying    chan struct{}           // holds one for each what-if under way
+	exporting chan struct{}           // taken while a file is written
 
 	telemetry *fiber.App // nil: /metrics is on app
 	listeners []net.Listener
@@ -52,7 +53,7 @@ func New(cfg Config, deps Deps) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{cfg: cfg, deps: deps, access: newAccess(cfg), pages: pages, hub: hub, sites: map[string]collect.Site{}, trying: make(chan struct{}, mostTrials)}
+	s := &Server{cfg: cfg, deps: deps, access: newAccess(cfg), pages: pages, hub: hub, sites: map[string]collect.Site{}, trying: make(chan struct{}, mostTrials), exporting: exportSlots()}
 	for _, site := range cfg.Beacons {
 		s.sites[site.Origin] = site
 	}

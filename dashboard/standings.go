@@ -59,6 +59,9 @@ func (s *Server) showStandings(c *fiber.Ctx, query url.Values) error {
 	if asked := query.Get("version"); asked != "" && asked != strconv.Itoa(board.Version) {
 		return problemOf(codeNoVersion)
 	}
+	if form := formOf(c, query); form != asJSON {
+		return s.sendStandings(c, query, board, form)
+	}
 	common := standings{
 		Owner: board.Owner, Period: board.Period.ID, Kind: board.Period.Kind, Start: board.Period.Start.In(s.cfg.Zone), End: board.Period.End.In(s.cfg.Zone),
 		State: board.State, Trial: board.Trial, Demo: board.Demo, Version: board.Version, Scheme: board.Scheme, Epoch: board.Epoch, Seq: board.Seq,

@@ -48,7 +48,10 @@ func day(t time.Time) string {
 	return t.Format(time.DateOnly)
 }
 
-func (s *Server) listUnions(c *fiber.Ctx, _ url.Values) error {
+func (s *Server) listUnions(c *fiber.Ctx, query url.Values) error {
+	if form := formOf(c, query); form != asJSON {
+		return s.sendUnions(c, query, form)
+	}
 	list := []unionView{}
 	for _, u := range s.deps.Boards.Unions() {
 		list = append(list, viewOf(u))

@@ -25,11 +25,14 @@ type book struct {
 func newBook(lang Lang, title, footer string, asOf time.Time) (*book, error) {
 	b := &book{file: excelize.NewFile(), lang: lang, footer: footer, names: sheetNames{}, styles: map[look]int{}}
 	b.file.SetZipWriter(func(w io.Writer) excelize.ZipWriter { return &archive{out: w} })
-	when := asOf.UTC().Format("2006-01-02T15:04:05Z")
+	props := &excelize.DocProperties{Title: title, Creator: "UnionScreen", LastModifiedBy: "UnionScreen", Language: lang.of("zh-CN", "en")}
+	if !asOf.IsZero() {
+		props.Created = asOf.UTC().Format("2006-01-02T15:04:05Z")
+		props.Modified = props.Created
+	}
 	again := true
 	return b, errors.Join(
-		b.file.SetDocProps(&excelize.DocProperties{Title: title, Creator: "UnionScreen", LastModifiedBy: "UnionScreen", Created: when, Modified: when,
-			Language: lang.of("zh-CN", "en")}),
+		b.file.SetDocProps(props),
 		b.file.SetCalcProps(&excelize.CalcPropsOptions{FullCalcOnLoad: &again}),
 	)
 }

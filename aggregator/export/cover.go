@@ -26,7 +26,7 @@ func (b *book) cover(doc *Standings, sheets []string) error {
 	}
 	rows := [][2]string{
 		{l.of("考核单位", "Owner"), doc.Owner},
-		{l.of("考核周期", "Period"), l.period(doc.Period.ID) + l.brackets(doc.Period.Start.Format("2006-01-02 15:04")+l.of(" 至 ", " to ")+doc.Period.ending())},
+		{l.of("考核周期", "Period"), l.Period(doc.Period.ID) + l.brackets(doc.Period.Start.Format("2006-01-02 15:04")+l.of(" 至 ", " to ")+doc.Period.ending())},
 		{l.of("状态", "State"), l.state(*doc)},
 		{l.of("考核方案", "Scheme"), l.name(doc.Scheme.Names) + l.brackets(doc.Scheme.ID)},
 		{l.of("方案校验值（SHA-256）", "Scheme hash (SHA-256)"), doc.Scheme.Hash},
@@ -54,7 +54,7 @@ func (doc *Standings) compared(l Lang) string {
 	if doc.Before == "" {
 		return notApplicable
 	}
-	return l.period(doc.Before)
+	return l.Period(doc.Before)
 }
 
 // reading says how the figures count.

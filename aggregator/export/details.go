@@ -201,6 +201,6 @@ func (b *book) about(doc *Standings, name, title string) list {
 	if l == EN {
 		title += ", "
 	}
-	return list{name: name, title: l.of(l.period(doc.Period.ID)+title, title+l.period(doc.Period.ID)),
+	return list{name: name, title: l.of(l.Period(doc.Period.ID)+title, title+l.Period(doc.Period.ID)),
 		left: l.of("制表单位：", "Made by: ") + doc.Owner, right: l.of("统计截止：", "Counted until ") + doc.counted()}
 }

@@ -42,8 +42,8 @@ const instantForm = "2006-01-02 15:04:05 -07:00"
 // quarters are the numbers of quarters as a document writes them.
 var quarters = map[byte]string{'1': "一", '2': "二", '3': "三", '4': "四"}
 
-// period is the id of a period in words: 2026年第三季度.
-func (l Lang) period(id string) string {
+// Period is the id of a period in words: 2026年第三季度.
+func (l Lang) Period(id string) string {
 	if l == EN {
 		return strings.ReplaceAll(id, "-", " ")
 	}
@@ -115,9 +115,9 @@ func (l Lang) shortGroup(g Group) string {
 // title of a group's table.
 func (l Lang) title(doc Standings, g Group) string {
 	if l == EN {
-		return fmt.Sprintf("Ranking of online work, %s, %s (%s)", l.period(doc.Period.ID), l.area(doc.Owner), l.shortGroup(g))
+		return fmt.Sprintf("Ranking of online work, %s, %s (%s)", l.Period(doc.Period.ID), l.area(doc.Owner), l.shortGroup(g))
 	}
-	return l.period(doc.Period.ID) + l.area(doc.Owner) + "网上工作考核得分排名表（" + l.shortGroup(g) + "）"
+	return l.Period(doc.Period.ID) + l.area(doc.Owner) + "网上工作考核得分排名表（" + l.shortGroup(g) + "）"
 }
 
 // ending is the end of a period as documents write it: the last day with hour 24.

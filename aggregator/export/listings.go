@@ -50,7 +50,7 @@ func WriteMeasuresCSV(w io.Writer, doc Measures, lang Lang) error {
 
 // WriteMeasuresXLSX writes the same rows as a printable sheet.
 func WriteMeasuresXLSX(w io.Writer, doc Measures, lang Lang) error {
-	title := lang.of(lang.period(doc.Period.ID)+"指标数据", "Measures, "+lang.period(doc.Period.ID))
+	title := lang.of(lang.Period(doc.Period.ID)+"指标数据", "Measures, "+lang.Period(doc.Period.ID))
 	span := doc.Period.Start.Format("2006-01-02 15:04") + lang.of(" 至 ", " to ") + doc.Period.ending()
 	return writeList(w, lang, doc.AsOf, list{name: lang.of("指标数据", "Measures"), title: title, left: lang.of("统计区间：", "Period: ") + span,
 		right: lang.of("数据截至：", "Data as of ") + doc.AsOf.Format(daySecond), fields: doc.fields(lang)}, doc.rows(lang))
@@ -88,13 +88,17 @@ func WriteUnionsCSV(w io.Writer, doc Unions, lang Lang) error {
 
 // WriteUnionsXLSX writes the same rows as a printable sheet.
 func WriteUnionsXLSX(w io.Writer, doc Unions, lang Lang) error {
+	asOf := ""
+	if !doc.AsOf.IsZero() { // no figures yet: the registry is there all the same
+		asOf = lang.of("数据截至：", "Data as of ") + doc.AsOf.Format(daySecond)
+	}
 	return writeList(w, lang, doc.AsOf, list{name: lang.of("工会名录", "Unions"), title: lang.of("工会名录", "Registry of unions"), left: doc.Owner,
-		right: lang.of("数据截至：", "Data as of ") + doc.AsOf.Format(daySecond), fields: doc.fields(lang)}, doc.rows(lang))
+		right: asOf, fields: doc.fields(lang)}, doc.rows(lang))
 }
 
 // writeList writes a workbook of one list.
 func writeList(w io.Writer, lang Lang, asOf time.Time, l list, rows func(func([]cell) error) error) (err error) {
-	b, err := newBook(lang, l.title, foot(lang, l.title, asOf.Format(daySecond)), asOf)
+	b, err := newBook(lang, l.title, foot(lang, l.title, l.right), asOf)
 	if err != nil {
 		return err
 	}

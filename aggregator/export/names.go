@@ -49,7 +49,7 @@ func reference(sheet string) string { return "'" + strings.ReplaceAll(sheet, "'"
 // FileName is a standings file's name without ending, for people: 2026年第三季度-县市区组-排名. group is a group's id; empty:
 // all groups.
 func (doc Standings) FileName(l Lang, group string) string {
-	parts := []string{l.period(doc.Period.ID)}
+	parts := []string{l.Period(doc.Period.ID)}
 	for _, g := range doc.Groups {
 		if g.ID == group {
 			parts = append(parts, l.shortGroup(g))
@@ -60,7 +60,7 @@ func (doc Standings) FileName(l Lang, group string) string {
 
 // FileName is a measures file's name without ending, for people.
 func (doc Measures) FileName(l Lang) string {
-	return fileName([]string{l.period(doc.Period.ID), l.of("指标数据", "measures")})
+	return fileName([]string{l.Period(doc.Period.ID), l.of("指标数据", "measures")})
 }
 
 // FileName is a unions file's name without ending, for people.

@@ -15,6 +15,27 @@ func (s Scheme) rounding() scheme.Rounding {
 	return s.Rounding
 }
 
+// ties is how equal totals are numbered. Where the scheme is not kept any more the ranks tell: equal totals with other
+// ranks were told apart by a chain, a rank that is left out by competition.
+func (doc *Standings) ties() string {
+	if doc.Scheme.Ties != "" {
+		return doc.Scheme.Ties
+	}
+	out := scheme.TiesDense
+	for _, g := range doc.Groups {
+		for i := 1; i < len(g.Units) && g.Units[i].Row.Rank > 0; i++ {
+			before, row := g.Units[i-1].Row, g.Units[i].Row
+			switch {
+			case row.Rank > before.Rank && equal(row.Total, before.Total):
+				return scheme.TiesChain
+			case row.Rank > before.Rank+1:
+				out = scheme.TiesCompetition
+			}
+		}
+	}
+	return out
+}
+
 // counted is the instant up to which the figures count: the period's end, or as of when they are.
 func (doc *Standings) counted() string {
 	if doc.AsOf.Before(doc.Period.End) {
@@ -59,7 +80,7 @@ func (l Lang) ties(method string) string {
 
 // footer is what every page of standings says of its origin.
 func (doc *Standings) footer(l Lang) string {
-	return foot(l, l.period(doc.Period.ID)+" "+l.state(*doc), doc.Scheme.ID+" "+shortHash(doc.Scheme.Hash))
+	return foot(l, l.Period(doc.Period.ID)+" "+l.state(*doc), doc.Scheme.ID+" "+shortHash(doc.Scheme.Hash))
 }
 
 // shortHash tells schemes apart on a page; the cover has the whole.
@@ -68,7 +89,7 @@ func shortHash(hash string) string { return hash[:min(12, len(hash))] }
 // title of the whole file.
 func (doc *Standings) title(l Lang) string {
 	if l == EN {
-		return strings.TrimSpace("Ranking of online work, " + l.period(doc.Period.ID) + ", " + l.area(doc.Owner))
+		return strings.TrimSpace("Ranking of online work, " + l.Period(doc.Period.ID) + ", " + l.area(doc.Owner))
 	}
-	return l.period(doc.Period.ID) + l.area(doc.Owner) + "网上工作考核得分排名"
+	return l.Period(doc.Period.ID) + l.area(doc.Owner) + "网上工作考核得分排名"
 }

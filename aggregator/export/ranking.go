@@ -1,6 +1,7 @@
 package export
 
 import (
+	"math"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -27,23 +28,28 @@ type ranking struct {
 	lang   Lang
 	doc    *Standings
 	items  []Item
-	points string // full marks
-	scaled bool   // some unit's base is scaled up
+	points string  // full marks
+	scaled bool    // some unit's base is scaled up
+	names  float64 // width of the names
 }
 
 // items that a page holds with their values beside their marks; with more of them the values are folded.
 const itemsWithValues = 12
 
 func rankingOf(lang Lang, doc *Standings, g *Group) ranking {
-	return ranking{lang: lang, doc: doc, items: g.Items, points: g.FullMarks,
+	r := ranking{lang: lang, doc: doc, items: g.Items, points: g.FullMarks, names: 15,
 		scaled: slices.ContainsFunc(g.Units, func(u Unit) bool { return u.Row.Sum != "" })}
+	for _, u := range g.Units {
+		r.names = min(24, max(r.names, wide(u.Name)+3))
+	}
+	return r
 }
 
 func (r ranking) columns() []column {
 	l := r.lang
 	out := []column{
 		{name: l.of("序号", "No."), width: 4.7, cell: func(_ *Unit, n int) cell { return whole(n) }},
-		{name: l.of("单位", "Union"), width: 17, cell: func(u *Unit, _ int) cell { return words(u.Name) }},
+		{name: l.of("单位", "Union"), width: r.names, cell: func(u *Unit, _ int) cell { return words(u.Name) }},
 	}
 	for i := range r.items {
 		out = append(out, r.item(i)...)
@@ -59,7 +65,7 @@ func (r ranking) columns() []column {
 	base := row(l.of("基础分", "Base"), 7.5, func(s *score.Row) cell { return figure(s.Base) })
 	base.points = r.points
 	bonus := row(l.of("加分", "Bonus"), 6, func(s *score.Row) cell { return figure(s.Bonus) })
-	deduction := row(l.of("扣分", "Deduction"), 6, func(s *score.Row) cell { return figure(s.Deductions) })
+	deduction := row(l.of("扣分", "Deduction"), 8, func(s *score.Row) cell { return figure(s.Deductions) })
 	bonus.heading, deduction.heading = l.of("加减分", "Adjustments"), l.of("加减分", "Adjustments")
 	strong := row(l.of("总分", "Total"), 7.5, func(s *score.Row) cell { return figure(s.Total) })
 	return append(out, base, bonus, deduction, strong,
@@ -194,14 +200,19 @@ func firstOf(a, b string) string {
 func lines(text string, width float64) float64 {
 	n := 0.0
 	for line := range strings.SplitSeq(text, "\n") {
-		wide := 0.0
-		for _, r := range line {
-			wide += 1.05
-			if utf8.RuneLen(r) > 2 {
-				wide += 0.95
-			}
-		}
-		n += max(1, float64(int(wide/max(1, width-1)+0.999)))
+		n += max(1, math.Ceil(wide(line)/max(1, width-1)))
 	}
 	return n
+}
+
+// wide is how wide a text is, in digits.
+func wide(text string) (sum float64) {
+	for _, r := range text {
+		if utf8.RuneLen(r) > 2 {
+			sum += 2
+		} else {
+			sum += 0.98
+		}
+	}
+	return sum
 }

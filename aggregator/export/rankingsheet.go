@@ -100,7 +100,7 @@ func (r *rankingSheet) heads(s *sheet) error {
 			tallest = max(tallest, lines(c.name, r.spanOf(c)))
 		}
 	}
-	for i, height := range []float64{18, max(18, 14*tallest), r.leafHeight()} {
+	for i, height := range []float64{r.headingHeight(), max(18, 14*tallest), r.leafHeight()} {
 		if err := s.add(height, headLook, rows[i]); err != nil {
 			return err
 		}
@@ -122,6 +122,22 @@ func (r *rankingSheet) spanOf(marks column) float64 {
 		return marks.width
 	}
 	return marks.width + 9
+}
+
+// headingHeight is that of the tallest heading over the width of its columns.
+func (r *rankingSheet) headingHeight() float64 {
+	tallest := 1.0
+	for i := 0; i < len(r.columns); {
+		span, from := 0.0, i
+		for i < len(r.columns) && r.columns[i].heading == r.columns[from].heading {
+			if !r.columns[i].value || len(r.items) <= itemsWithValues {
+				span += r.columns[i].width
+			}
+			i++
+		}
+		tallest = max(tallest, lines(r.columns[from].heading, span))
+	}
+	return max(18, 14*tallest)
 }
 
 func (r *rankingSheet) leafHeight() float64 {

@@ -45,7 +45,7 @@ type Scheme struct {
 	ID       string
 	Names    scheme.Names
 	Hash     string
-	Ties     string // of package scheme; empty: not known, and ranks are not recomputed
+	Ties     string // of package scheme; empty: not known, and told from the ranks
 	Rounding scheme.Rounding
 	// Adjustments are those that may be entered, for their names.
 	Adjustments []scheme.Adjustment
@@ -106,7 +106,7 @@ type Measure struct {
 	AsOf                          time.Time
 }
 
-// Unions is the registry in its order, as it stood at AsOf.
+// Unions is the registry in its order, as it stood at AsOf; the zero time while there are no figures yet.
 type Unions struct {
 	Owner string
 	AsOf  time.Time

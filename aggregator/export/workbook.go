@@ -8,6 +8,7 @@ import (
 // WriteStandingsXLSX writes the workbook of an evaluation: a cover, one ranking per group, values, workings, what was
 // entered beside them, definitions, and a sheet that recomputes totals and ranks.
 func WriteStandingsXLSX(w io.Writer, doc Standings, lang Lang) (err error) {
+	doc.Scheme.Ties = doc.ties()
 	b, err := newBook(lang, doc.title(lang), doc.footer(lang), doc.AsOf)
 	if err != nil {
 		return err
