@@ -3,6 +3,8 @@ package score
 import (
 	"cmp"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/cockroachdb/apd/v3"
 
@@ -104,9 +106,14 @@ func (e *Explained) place(rounding scheme.Rounding, rows []Row, k, own int) {
 
 // number is the fraction of a decimal that this package wrote; of no text, nothing.
 func number(written string) exact {
-	d, _, err := apd.NewFromString(cmp.Or(written, "0"))
+	whole, fraction, _ := strings.Cut(written, ".")
+	n, err := strconv.ParseInt(cmp.Or(whole+fraction, "0"), 10, 64)
+	if err == nil && len(fraction) <= inWord {
+		return exact{n: n, d: tens(int32(len(fraction)))}
+	}
+	d, _, err := apd.NewFromString(written)
 	if err != nil {
-		return whole(0) // not reached: the text was written from a decimal
+		return exact{d: 1} // not reached: the text was written from a decimal
 	}
 	return decimal(d)
 }

@@ -75,6 +75,8 @@ type race struct {
 	own, to int       // indices in the sheet
 	pair    [2][]cell // of the two by item, as things stand
 	total   exact     // of the unit as things stand
+	// rough takes floating-point logarithms. They guess where to look; what is found is proved without them.
+	rough bool
 }
 
 // outcome is what became of both after the unit did something.
@@ -110,14 +112,19 @@ func (r *race) outcome(pair [2][]cell) outcome {
 // after is the outcome of n things more of a doing alone.
 func (r *race) after(doing *scheme.Doing, n int64) outcome {
 	unit := moved(&r.in, r.in.Units[r.own], r.q, doing, n)
+	return r.as(&unit, func(item string) bool { return moves(doing, item) })
+}
+
+// as is the outcome with the unit as it would be, of which some items differ from what they are.
+func (r *race) as(unit *Unit, differs func(item string) bool) outcome {
 	pair := [2][]cell{slices.Clone(r.pair[0]), slices.Clone(r.pair[1])}
 	for k := range r.tasks {
-		if !moves(doing, r.tasks[k].key) {
+		if !differs(r.tasks[k].key) {
 			continue
 		}
-		t := r.again(k, &unit)
+		t := r.again(k, unit)
 		var item Item // of which only the marks are asked for
-		r.problem.score(&t, &unit, r.own, k, &pair[0][k], &item)
+		r.problem.score(&t, unit, r.own, k, &pair[0][k], &item)
 		r.problem.score(&t, &r.in.Units[r.to], r.to, k, &pair[1][k], &item)
 		r.problem.out = r.problem.out[:0]
 	}
@@ -131,6 +138,7 @@ func moves(doing *scheme.Doing, item string) bool {
 // again is the task of item k with the unit as it would be.
 func (r *race) again(k int, unit *Unit) task {
 	t := r.tasks[k]
+	t.rough = r.rough
 	switch {
 	case t.spread != nil:
 		t.spread = t.spread.with(&t, r.own, unit, r.in.Units)
@@ -140,22 +148,6 @@ func (r *race) again(k int, unit *Unit) task {
 		t.spread = newSpread(&t, alone)
 	}
 	return t
-}
-
-// proves scores the whole group with the unit as it would be after all its doings, and says whether it stands above.
-func (r *race) proves(unit Unit, done []Way) bool {
-	then := r.copied()
-	for k := range r.tasks {
-		if slices.ContainsFunc(done, func(w Way) bool { return moves(&w.Doing, r.tasks[k].key) }) {
-			then.tasks[k] = r.again(k, &unit)
-		}
-	}
-	then.in.Units[r.own] = unit
-	rank := map[string]int{}
-	for _, row := range then.rows() {
-		rank[row.row.Union] = row.row.Rank
-	}
-	return rank[unit.Union] < rank[r.in.Units[r.to].Union]
 }
 
 // candidate is a way that gains something.
@@ -184,21 +176,20 @@ func (r *race) least(doing *scheme.Doing, at int) (candidate, bool) {
 	if !all.above && all.total.cmp(before) <= 0 {
 		return candidate{}, false
 	}
-	low, high, best := int64(0), most, all // low does not serve, high does
-	for high-low > 1 {
-		middle := low + (high-low)/2
-		if o := r.after(doing, middle); serves(o) {
-			high, best = middle, o
-		} else {
-			low = middle
-		}
+	r.rough = true
+	count := search(0, most, func(n int64) bool { return serves(r.after(doing, n)) })
+	r.rough = false
+	best := r.after(doing, count)
+	if !serves(best) || count > 1 && serves(r.after(doing, count-1)) { // the guess was off
+		count = search(0, most, func(n int64) bool { return serves(r.after(doing, n)) })
+		best = r.after(doing, count)
 	}
 	gain := best.total.sub(before)
 	if gain.sign() <= 0 {
 		return candidate{}, false
 	}
 	printed := gain.round(int32(r.in.Scheme.Rounding.Places), r.in.Scheme.Rounding.Mode)
-	out := candidate{Way: Way{Doing: *doing, Count: high, Gain: text(&printed)}, gain: gain, order: -1, at: at}
+	out := candidate{Way: Way{Doing: *doing, Count: count, Gain: text(&printed)}, gain: gain, order: -1, at: at}
 	for k, c := range best.marks {
 		if was := r.pair[0][k]; c.has != was.has || c.has && c.printed.cmp(was.printed.exact) != 0 {
 			out.Items = append(out.Items, r.sheet.tasks[k].key)
@@ -208,6 +199,18 @@ func (r *race) least(doing *scheme.Doing, at int) (candidate, bool) {
 		}
 	}
 	return out, true
+}
+
+// search finds the least number above low, which does not serve, up to high, which does.
+func search(low, high int64, serves func(n int64) bool) int64 {
+	for high-low > 1 {
+		if middle := low + (high-low)/2; serves(middle) {
+			high = middle
+		} else {
+			low = middle
+		}
+	}
+	return high
 }
 
 // cheaper orders ways by the effort for each mark, then by the scheme's order of what they move.
@@ -240,5 +243,8 @@ func (r *race) choose(found []candidate) ([]Way, bool) {
 		ways = append(ways, c.Way)
 		unit = moved(&r.in, unit, r.q, &c.Doing, c.Count)
 	}
-	return ways, len(ways) > 0 && r.proves(unit, ways)
+	together := r.as(&unit, func(item string) bool {
+		return slices.ContainsFunc(ways, func(w Way) bool { return moves(&w.Doing, item) })
+	})
+	return ways, together.above
 }

@@ -15,6 +15,7 @@ type task struct {
 	down      bool    // less is better
 	most      int64   // no more of the value counts; 0: as it is
 	spread    *spread // only for methods that compare with the group
+	rough     bool    // logarithms need not be exact
 }
 
 // constant is a number of the scheme, with the words it has in formulas.

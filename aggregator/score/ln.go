@@ -1,6 +1,10 @@
 package score
 
-import "github.com/cockroachdb/apd/v3"
+import (
+	"math"
+
+	"github.com/cockroachdb/apd/v3"
+)
 
 // Logarithms carry 34 significant digits (IEEE decimal128); ten more are computed so that the last one is right.
 const (
@@ -49,4 +53,13 @@ func generalLogarithm(x exact) exact {
 	_, _ = wide.Ln(&value, &value)
 	_, _ = apd.BaseContext.WithPrecision(lnDigits).Round(&value, &value)
 	return decimal(&value)
+}
+
+// roughly is ln(x + 1) to about twelve digits, for guesses only.
+func roughly(x exact) exact {
+	if x.wide != nil {
+		return logarithm(x)
+	}
+	const places = 12
+	return exact{n: int64(math.Log1p(float64(x.n)/float64(x.d)) * float64(tens(places))), d: tens(places)}
 }

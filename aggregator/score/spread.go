@@ -123,8 +123,11 @@ func (s *spread) share() {
 
 // compared is a value as the method compares it.
 func (t *task) compared(m *Measure, logs logarithms) exact {
-	if t.item.Method != scheme.MethodLog {
+	switch {
+	case t.item.Method != scheme.MethodLog:
 		return m.scored()
+	case t.rough:
+		return roughly(m.scored())
 	}
 	return logs.of(m.scored())
 }
