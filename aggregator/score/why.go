@@ -181,12 +181,11 @@ func (a *account) againstTarget(x exact) scheme.Names {
 
 func (a *account) againstThreshold(x exact, down bool) scheme.Names {
 	line := decimal(a.item.Constants["T"])
-	t := a.quantity(line)
-	missing := line.sub(x)
-	if down {
-		t, missing = say("不高于 "+t.ZH, "at most "+t.EN), missing.neg()
-	}
+	t, missing := a.quantity(line), line.sub(x)
 	head := say("目标 "+t.ZH, "target "+t.EN)
+	if down {
+		head, missing = say("目标不高于 "+t.ZH, "target at most "+t.EN), missing.neg()
+	}
 	if missing.sign() <= 0 {
 		return join(head, say("已达到", "reached"))
 	}
