@@ -63,7 +63,7 @@ function readExplained(value: unknown, at: string): Explained {
   const f = fields(value, at)
   const words = (name: string): Names => readWords(f[name], `${at}.${name}`)
   return {
-    ...readItem(value, at), names: readNames(f.names, `${at}.names`), unit: words('unit'), definition: words('definition'), method: text(f.method, `${at}.method`),
+    ...readItem(value, at), points: filled(decimal(f.points, `${at}.points`), `${at}.points`), names: readNames(f.names, `${at}.names`), unit: words('unit'), definition: words('definition'), method: text(f.method, `${at}.method`),
     rule: words('rule'), why: words('why'), remedy: words('remedy'), lost: decimal(f.lost, `${at}.lost`), mean: decimal(f.mean, `${at}.mean`),
     position: integer(f.position, `${at}.position`), of: integer(f.of, `${at}.of`),
   }
