@@ -15,6 +15,13 @@ describe('the build', () => {
     expect(bytes).toBeLessThan(200_000)
   })
 
+  it('keeps each desk page under that too, with every script that any of them asks for', () => {
+    expect(readFileSync(new URL('desk.html', dist), 'utf8')).toContain('/assets/desk-')
+    const scripts = files.filter((file) => file.endsWith('.js') && !/^assets\/wall-/.test(file))
+    expect(scripts.length).toBeGreaterThan(2)
+    expect(scripts.reduce((sum, script) => sum + statSync(new URL(`${script}.gz`, dist)).size, 0)).toBeLessThan(200_000)
+  })
+
   it('has every text asset beside its compressed forms, equal to it', () => {
     const texts = files.filter((file) => /\.(html|js|css)$/.test(file))
     expect(texts.length).toBeGreaterThanOrEqual(3)
