@@ -76,7 +76,11 @@ func (w sentence) method() Names {
 }
 
 func (w sentence) target() Names {
-	limit := perCent(w.item.Constants["cap"])
+	most := w.item.Constants["cap"]
+	if whole := apd.New(1, 0); most.Cmp(whole) > 0 {
+		most = whole // marks never exceed the points
+	}
+	limit := perCent(most)
 	out := Names{
 		ZH: "按目标完成比例得分，满分 " + w.full.ZH + "，比例 " + limit + " 封顶，",
 		EN: w.full.EN + " × the share of the target that is reached, at most " + limit + "; ",

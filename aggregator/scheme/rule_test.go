@@ -14,7 +14,7 @@ func TestRule(t *testing.T) {
 		{"indicator: verified_members, points: 4, method: target, target: {share: 0.8, of: members}, constants: {cap: 0.95}",
 			"按目标完成比例得分，满分 4 分，比例 95% 封顶，季度目标为会员数 × 0.8，另有下达的按下达数",
 			"4 points × the share of the target that is reached, at most 95%; the target of a quarter is 0.8 × the number of members unless the union has its own"},
-		{"indicator: merchants_net, points: 1, method: target",
+		{"indicator: merchants_net, points: 1, method: target, constants: {cap: 1.5}",
 			"按目标完成比例得分，满分 1 分，比例 100% 封顶，目标按下达数，没有下达的不参加本项",
 			"1 point × the share of the target that is reached, at most 100%; the target is the union's own; without one the item does not apply"},
 		{"indicator: on_time_rate, points: 25, method: threshold, constants: {T: 98, k: 0.5, floor: 12.5}",
