@@ -63,16 +63,21 @@ func (t *Tally) recordMidnights(ctx context.Context, tree *Tree, midnight time.T
 	var record queries.BoardRecord
 	for at := first; !at.After(midnight); at = PeriodAt(KindDay, at, calendar).End {
 		period := PeriodAt(KindQuarter, lastInstant(at), calendar)
-		board, err := t.compute(ctx, tree, period, at)
-		if err != nil {
-			return record, err
-		}
-		board.Epoch, board.Seq = t.epoch, t.seq
-		if record, err = t.record(ctx, board, at, causeMidnight); err != nil {
+		if record, err = t.recordMidnight(ctx, tree, period, at); err != nil {
 			return record, err
 		}
 	}
 	return record, nil
+}
+
+// recordMidnight records the board of a midnight, which lies in the period or ends it. The caller holds work.
+func (t *Tally) recordMidnight(ctx context.Context, tree *Tree, period Period, midnight time.Time) (queries.BoardRecord, error) {
+	board, err := t.compute(ctx, tree, period, midnight)
+	if err != nil {
+		return queries.BoardRecord{}, err
+	}
+	board.Epoch, board.Seq = t.epoch, t.seq
+	return t.record(ctx, board, midnight, causeMidnight)
 }
 
 // lastMidnight finds the last record of a midnight up to and including the given one, in the quarters since oldest.

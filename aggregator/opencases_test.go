@@ -51,7 +51,7 @@ func (m *memory) BoardPlaces(_ context.Context, union string, f queries.BoardFil
 	for _, span := range f.Spans {
 		var last *queries.BoardRecord
 		for _, r := range m.records {
-			if r.Owner == f.Owner && r.Cause == f.Cause && slices.Contains(f.Periods, r.Period) && r.At.After(span.Start) && !r.At.After(span.End) {
+			if r.Owner == f.Owner && r.Cause == f.Cause && slices.Contains(f.Periods, r.Period) && r.At.After(span.Start) && !r.At.After(span.End) && (last == nil || r.At.After(last.At)) {
 				last = &r
 			}
 		}

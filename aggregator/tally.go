@@ -140,6 +140,8 @@ type Tally struct {
 	sheets  map[string]paper   // figures of the whole catalogue, by period
 	befores map[string]*before // of periods that were asked for
 
+	past past // midnights that a demo makes up for; of the stepping goroutine
+
 	listing sync.Mutex      // held by a question for overdue cases, so that a step waits for one of them at most
 	lists   map[listed]list // pages of overdue cases
 
@@ -255,6 +257,12 @@ func (t *Tally) run(ctx context.Context) {
 		case <-pause.C:
 		}
 		t.tryStep(ctx)
+		if t.cfg.Demo {
+			if err := t.recordPast(ctx); err != nil && ctx.Err() == nil {
+				t.past.rested = time.Now().Add(faultEvery)
+				t.deps.Log.Warn("past midnights are not recorded yet", "error", err)
+			}
+		}
 		pause.Reset(t.cfg.Refresh)
 		select {
 		case <-ctx.Done():
