@@ -32,7 +32,9 @@ describe('a question', () => {
   })
   it('gives a problem document\'s code and words', async () => {
     answering(404, '{"code":"no_period","title":"没有这个考核周期","status":404}')
-    expect(await faultFrom(getJson('/api', read, { lang: 'zh-CN' }))).toEqual({ kind: 'refused', code: 'no_period', status: 404, title: '没有这个考核周期', detail: '' })
+    expect(await faultFrom(getJson('/api', read, { lang: 'zh-CN' }))).toEqual({ kind: 'refused', code: 'no_period', status: 404, title: '没有这个考核周期', detail: '', union: '' })
+    answering(404, '{"code":"not_ranked","title":"不单独排名","status":404,"union":"330125"}')
+    expect(await faultFrom(getJson('/api', read, { lang: 'zh-CN' }))).toMatchObject({ code: 'not_ranked', union: '330125' })
   })
   it('knows only the status of a gateway\'s error page', () => {
     expect(refusalOf(502, '<html>Bad Gateway</html>')).toMatchObject({ code: '', status: 502, title: '' })
