@@ -75,8 +75,6 @@ type race struct {
 	own, to int       // indices in the sheet
 	pair    [2][]cell // of the two by item, as things stand
 	total   exact     // of the unit as things stand
-	// rough takes floating-point logarithms. They guess where to look; what is found is proved without them.
-	rough bool
 }
 
 // outcome is what became of both after the unit did something.
@@ -138,7 +136,6 @@ func moves(doing *scheme.Doing, item string) bool {
 // again is the task of item k with the unit as it would be.
 func (r *race) again(k int, unit *Unit) task {
 	t := r.tasks[k]
-	t.rough = r.rough
 	switch {
 	case t.spread != nil:
 		t.spread = t.spread.with(&t, r.own, unit, r.in.Units)
@@ -176,14 +173,8 @@ func (r *race) least(doing *scheme.Doing, at int) (candidate, bool) {
 	if !all.above && all.total.cmp(before) <= 0 {
 		return candidate{}, false
 	}
-	r.rough = true
 	count := search(0, most, func(n int64) bool { return serves(r.after(doing, n)) })
-	r.rough = false
 	best := r.after(doing, count)
-	if !serves(best) || count > 1 && serves(r.after(doing, count-1)) { // the guess was off
-		count = search(0, most, func(n int64) bool { return serves(r.after(doing, n)) })
-		best = r.after(doing, count)
-	}
 	gain := best.total.sub(before)
 	if gain.sign() <= 0 {
 		return candidate{}, false

@@ -15,7 +15,6 @@ type task struct {
 	down      bool    // less is better
 	most      int64   // no more of the value counts; 0: as it is
 	spread    *spread // only for methods that compare with the group
-	rough     bool    // logarithms need not be exact
 }
 
 // constant is a number of the scheme, with the words it has in formulas.
@@ -103,7 +102,7 @@ func taken(s *scheme.Scheme, item *scheme.Item, unit *Unit) (m Measure) {
 
 // cell is one item of one unit.
 type cell struct {
-	marks   exact // before the one rounding; between 0 and the points
+	marks   exact // before the one rounding, between 0 and the points; only where the problem asks for it
 	printed printed
 	has     bool // there are marks, whether by applying or by the policy for what does not
 	applies bool // false when the item is not applicable, whatever the policy then gives
@@ -120,6 +119,8 @@ type problem struct {
 	at, k  int  // the unit's index in the spread, and the item's
 	out    []byte
 	spans  []spans // by item
+	// exactly asks for marks before the rounding too, which a short way of rounding need not work out.
+	exactly bool
 }
 
 // spans are where the words of an item stand in out.
@@ -159,25 +160,35 @@ func (p *problem) score(t *task, u *Unit, i, k int, c *cell, item *Item) {
 	p.measured(at)
 	p.x = p.value.scored()
 	from := len(p.out)
-	marks := t.method(p)
+	item.Reason = p.evaluate(c, at)
+	at.formula = span{from, len(p.out)}
+}
+
+// evaluate writes the formula and the marks, and answers what they are of the points.
+func (p *problem) evaluate(c *cell, at *spans) string {
+	if marks, reason, short := p.shortMarks(); short {
+		p.putShare()
+		p.put(" = ")
+		p.printRounded(c, at, marks)
+		return reason
+	}
+	marks := p.method(p)
 	if marks.sign() < 0 {
 		marks = whole(0)
 	}
 	p.put(" = ")
-	full := marks.cmp(t.points.exact)
+	full := marks.cmp(p.points.exact)
 	if full > 0 {
-		marks = t.points.exact
+		marks = p.points.exact
 	}
 	p.print(c, at, marks)
-	at.formula = span{from, len(p.out)}
 	switch {
 	case full >= 0:
-		item.Reason = ReasonFull
+		return ReasonFull
 	case marks.sign() == 0:
-		item.Reason = ReasonNone
-	default:
-		item.Reason = ReasonPart
+		return ReasonNone
 	}
+	return ReasonPart
 }
 
 // aim looks up the target where the method asks for one.
@@ -236,8 +247,12 @@ func (p *problem) baseMissing() bool {
 
 // print rounds marks, once.
 func (p *problem) print(c *cell, at *spans, marks exact) {
-	c.marks, c.has = marks, true
-	c.printed = marks.round(int32(p.rules.Rounding.Places), p.rules.Rounding.Mode)
+	c.marks = marks
+	p.printRounded(c, at, marks.round(int32(p.rules.Rounding.Places), p.rules.Rounding.Mode))
+}
+
+func (p *problem) printRounded(c *cell, at *spans, marks printed) {
+	c.printed, c.has = marks, true
 	at.marks.from = len(p.out)
 	p.out = c.printed.append(p.out)
 	at.marks.to = len(p.out)

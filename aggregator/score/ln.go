@@ -1,10 +1,6 @@
 package score
 
-import (
-	"math"
-
-	"github.com/cockroachdb/apd/v3"
-)
+import "github.com/cockroachdb/apd/v3"
 
 // Logarithms carry 34 significant digits (IEEE decimal128); ten more are computed so that the last one is right.
 const (
@@ -13,28 +9,45 @@ const (
 )
 
 // logarithms holds those that were worked out, by value: in a group small numbers come again and again.
-type logarithms map[exact]exact
+type logarithms map[exact]long
 
-func (l logarithms) of(x exact) exact {
+// of is the logarithm in units of its 34th place; false: it does not have that form.
+func (l logarithms) of(x exact) (long, bool) {
 	if x.wide != nil {
-		return logarithm(x)
+		return long{}, false
 	}
 	y, known := l[x]
 	if !known {
-		y = logarithm(x)
+		var ok bool
+		if y, ok = shortLogarithm(x); !ok {
+			return long{}, false
+		}
 		l[x] = y
 	}
-	return y
+	return y, true
+}
+
+// shortLogarithm is ln(x + 1) in units of its 34th place; false: that is not exactly the one to 34 digits, which has
+// more places, or it was not to be told quickly.
+func shortLogarithm(x exact) (long, bool) {
+	if x.wide != nil || x.n <= 0 {
+		return long{}, x.sign() == 0
+	}
+	y, places, sure := lnRatio(uint64(x.n)+uint64(x.d), uint64(x.d)).digits()
+	if !sure || places > lnDigits {
+		return long{}, false
+	}
+	return y.times(uint64(tens(lnDigits - places))) // fits, since logarithms of words are below 45
 }
 
 // logarithm is ln(x + 1) to 34 significant digits; x is not below 0.
 func logarithm(x exact) exact {
-	switch {
-	case x.sign() == 0:
-		return whole(0)
-	case x.wide == nil:
-		if y, sure := lnRatio(uint64(x.n)+uint64(x.d), uint64(x.d)).decimal(); sure {
-			return y
+	if y, ok := shortLogarithm(x); ok {
+		return y.exact(lnDigits)
+	}
+	if x.wide == nil {
+		if y, places, sure := lnRatio(uint64(x.n)+uint64(x.d), uint64(x.d)).digits(); sure {
+			return y.exact(places)
 		}
 	}
 	return generalLogarithm(x)
@@ -53,13 +66,4 @@ func generalLogarithm(x exact) exact {
 	_, _ = wide.Ln(&value, &value)
 	_, _ = apd.BaseContext.WithPrecision(lnDigits).Round(&value, &value)
 	return decimal(&value)
-}
-
-// roughly is ln(x + 1) to about twelve digits, for guesses only.
-func roughly(x exact) exact {
-	if x.wide != nil {
-		return logarithm(x)
-	}
-	const places = 12
-	return exact{n: int64(math.Log1p(float64(x.n)/float64(x.d)) * float64(tens(places))), d: tens(places)}
 }

@@ -27,7 +27,7 @@ func TestFastLogarithms(t *testing.T) {
 			a, b := got.round(44, ""), want.round(44, "")
 			t.Errorf("ln(1 + %d/%d) = %s, want %s", x.n, x.d, text(&a), text(&b))
 		}
-		if _, sure := lnRatio(uint64(x.n)+uint64(x.d), uint64(x.d)).decimal(); sure {
+		if _, _, sure := lnRatio(uint64(x.n)+uint64(x.d), uint64(x.d)).digits(); sure {
 			fast++
 		}
 	}
@@ -40,11 +40,11 @@ func TestFastLogarithms(t *testing.T) {
 func TestDoubtfulLogarithmsAreLeft(t *testing.T) {
 	half := fixed{5} // 5 and half a unit of the 34th digit: 5·10^-34 is 1/(2·10^33)
 	unit := fixed{1}.over(2e15).over(1e18)
-	if _, sure := half.add(unit).decimal(); sure {
+	if _, _, sure := half.add(unit).digits(); sure {
 		t.Error("the middle between two roundings was decided")
 	}
 	for _, off := range []fixed{unit.over(2), unit.add(unit.over(2))} {
-		if _, sure := half.add(off).decimal(); !sure {
+		if _, _, sure := half.add(off).digits(); !sure {
 			t.Error("a quarter from the middle was not decided")
 		}
 	}

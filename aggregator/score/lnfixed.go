@@ -4,8 +4,6 @@ import (
 	"math"
 	"math/bits"
 	"sync"
-
-	"github.com/cockroachdb/apd/v3"
 )
 
 // A general logarithm to 44 digits takes a tenth of a millisecond, and an item of the method logminmax asks for one of
@@ -87,7 +85,6 @@ type lnTables struct {
 	coarse [tableSize + 1]fixed
 	fine   [tableSize]fixed
 	one    [terms + 1]fixed
-	tens   [lnPlaces + 1]apd.BigInt
 }
 
 // tablesOfLn are worked out with the first logarithm that is asked for.
@@ -101,9 +98,6 @@ var tablesOfLn = sync.OnceValue(func() *lnTables {
 	}
 	for n := uint64(1); n <= terms; n++ {
 		t.one[n] = fixed{1}.over(n)
-	}
-	for places := range t.tens {
-		t.tens[places] = power(int32(places))
 	}
 	return t
 })
@@ -162,8 +156,9 @@ const lnPlaces = 40
 // bits cut off can sum up to.
 const doubtful = 1 << 40
 
-// decimal is the number with 34 significant digits; false: that cannot be told from so many bits.
-func (a fixed) decimal() (exact, bool) {
+// digits are the first 34 of the number, rounded, and how many of them stand behind the point; false: that cannot be
+// told from so many bits.
+func (a fixed) digits() (long, int32, bool) {
 	places := int32(lnDigits)
 	switch {
 	case a[0] >= 10:
@@ -176,7 +171,7 @@ func (a fixed) decimal() (exact, bool) {
 		}
 	}
 	if places > lnPlaces {
-		return exact{}, false
+		return long{}, 0, false
 	}
 	var hi uint64 // above the whole part
 	for left := places; left > 0; left -= inWord {
@@ -187,35 +182,14 @@ func (a fixed) decimal() (exact, bool) {
 	}
 	const middle = 1 << 63
 	if a[1] > middle-doubtful && a[1] < middle+doubtful {
-		return exact{}, false
+		return long{}, 0, false
 	}
 	lo, carry := bits.Add64(a[0], a[1]>>63, 0)
-	hi += carry
-	if !isLong(hi, lo) {
-		return exact{}, false // the number of digits was guessed from one word, or rounding made one more
-	}
-	t := tablesOfLn()
-	w := new(wide)
-	w.n.SetUint64(hi)
-	w.n.Lsh(&w.n, 64)
-	var low apd.BigInt
-	low.SetUint64(lo)
-	w.n.Add(&w.n, &low)
-	if short := lnDigits - places; short > 0 { // one denominator for nearly all keeps differences short
-		w.n.Mul(&w.n, &t.tens[short])
-		places = lnDigits
-	}
-	w.d.Set(&t.tens[places])
-	return exact{wide: w}, true
+	out := long{hi + carry, lo}
+	// the number of digits was guessed from one word, and rounding may have made one more
+	return out, places, out.cmp(lnLeast()) >= 0 && out.cmp(lnMost()) < 0
 }
 
-// isLong says whether a number has 34 digits.
-func isLong(hi, lo uint64) bool {
-	leastHi, leastLo := bits.Mul64(1e16, 1e17)
-	mostHi, mostLo := bits.Mul64(1e17, 1e17)
-	_, below := bits.Sub64(lo, leastLo, 0)
-	_, below = bits.Sub64(hi, leastHi, below)
-	_, within := bits.Sub64(lo, mostLo, 0)
-	_, within = bits.Sub64(hi, mostHi, within)
-	return below == 0 && within == 1
-}
+// lnLeast and lnMost bound the numbers of 34 digits.
+func lnLeast() (a long) { a.hi, a.lo = bits.Mul64(1e16, 1e17); return a }
+func lnMost() (a long)  { a.hi, a.lo = bits.Mul64(1e17, 1e17); return a }

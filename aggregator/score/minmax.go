@@ -4,22 +4,31 @@ package score
 // whose values are all equal, or that has one value only, gets F.
 func minmax(p *problem) exact {
 	s := p.spread
+	p.putShare()
 	if s.width.sign() == 0 {
-		p.put(p.points.words, " × 1")
 		return p.points.exact
 	}
-	low, high := s.words[0], s.words[1]
-	p.put(p.points.words, " × (")
-	var from exact
+	from := s.value(p.at).sub(s.value(s.low))
 	if p.down {
-		from = s.values[s.high].sub(s.values[p.at])
+		from = s.value(s.high).sub(s.value(p.at))
+	}
+	return p.points.mul(from.quo(s.width))
+}
+
+// putShare writes the formula of minmax.
+func (p *problem) putShare() {
+	low, high := p.spread.words[0], p.spread.words[1]
+	if p.spread.width.sign() == 0 {
+		p.put(p.points.words, " × 1")
+		return
+	}
+	p.put(p.points.words, " × (")
+	if p.down {
 		p.put(high, " − ")
 		p.putCompared()
 	} else {
-		from = s.values[p.at].sub(s.values[s.low])
 		p.putCompared()
 		p.put(" − ", low)
 	}
 	p.put(") / (", high, " − ", low, ")")
-	return p.points.mul(from.quo(s.width))
 }

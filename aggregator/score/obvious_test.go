@@ -414,3 +414,33 @@ func TestAgainstTheObvious(t *testing.T) {
 	}
 	agree(t, realisticInput(t, 40))
 }
+
+// TestShortMarksAreTheExactOnes: rounding without writing the fraction down gives what rounding the fraction gives.
+func TestShortMarksAreTheExactOnes(t *testing.T) {
+	short := 0
+	rapid.Check(t, func(t *rapid.T) {
+		in := drawInput(t)
+		for k := range in.Group.Items {
+			in.Group.Items[k].Method = scheme.MethodLog
+		}
+		quick, slow := newSheet(in), newSheet(in)
+		slow.problem.exactly = true
+		cells, other := make([]cell, len(quick.tasks)), make([]cell, len(quick.tasks))
+		items := make([]Item, len(quick.tasks))
+		for i := range in.Units {
+			quick.score(i, cells, items)
+			slow.score(i, other, items)
+			for k := range cells {
+				if cells[k].printed != other[k].printed {
+					t.Fatalf("%s: %+v, exactly %+v", items[k].ID, cells[k].printed, other[k].printed)
+				}
+				if cells[k].has && cells[k].marks == (exact{}) {
+					short++
+				}
+			}
+		}
+	})
+	if short == 0 {
+		t.Error("nothing was rounded the short way")
+	}
+}

@@ -88,6 +88,7 @@ type trial struct {
 func newTrial(in Input) *trial {
 	in.Units = inOrder(in.Units)
 	t := &trial{sheet: newSheet(in), cells: make([][]cell, len(in.Units))}
+	t.sheet.problem.exactly = true
 	items := make([]Item, len(t.sheet.tasks)) // of which only the marks are asked for
 	for i := range in.Units {
 		t.cells[i] = make([]cell, len(items))
