@@ -143,7 +143,9 @@ func TestDemo(t *testing.T) {
 	if got := third.figures(t, "current", "2026-Q3"); got != had {
 		t.Errorf("after kill -9 the figures differ:\n%s", firstDifference(had, got))
 	}
+	third.exports(t, dir)
 	third.stop(t)
+	exportsAtRest(t, dir)
 	t.Logf("ready after %s at first, %s with its data, %s after kill -9", first.took.Round(time.Millisecond), second.took.Round(time.Millisecond), third.took.Round(time.Millisecond))
 	record("start", map[string]any{"first_ms": first.took.Milliseconds(), "again_ms": second.took.Milliseconds(), "after_kill_ms": third.took.Milliseconds()})
 }

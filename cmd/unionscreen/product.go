@@ -126,16 +126,21 @@ func (p *product) startIngest(ctx context.Context, app *App) error {
 // makeTally prepares the standings, named as invented in a demo; publish gets every new board, vouch every instant up
 // to which the last one holds.
 func (p *product) makeTally(demo bool, publish func(*aggregator.Board), vouch func(uint64, time.Time)) error {
+	tally, err := p.tallyOver(demo, aggregator.Deps{
+		Ledger: p.store, AsOf: p.ingest.AsOf, Changed: p.ingest.Changed(), Positions: p.positions, Publish: publish, Vouch: vouch,
+	})
+	p.tally = tally
+	return err
+}
+
+// tallyOver makes standings of what deps names; everything else is the product's.
+func (p *product) tallyOver(demo bool, deps aggregator.Deps) (*aggregator.Tally, error) {
 	cfg := aggregator.DefaultConfig()
 	cfg.Services, cfg.Demo = p.services, demo
 	cfg.Owner, cfg.Scheme, cfg.Targets, cfg.Others = p.cfg.Aggregator.Owner, p.rules, p.books[0].Targets, others(p.books)
 	cfg.Refresh = p.cfg.Aggregator.Refresh
-	tally, err := aggregator.New(cfg, aggregator.Deps{
-		Ledger: p.store, Registry: p.unions, AsOf: p.ingest.AsOf, Changed: p.ingest.Changed(), Services: p.limits.Services, Positions: p.positions,
-		Publish: publish, Vouch: vouch, Log: p.log.With("room", "aggregator"),
-	})
-	p.tally = tally
-	return err
+	deps.Registry, deps.Services, deps.Log = p.unions, p.limits.Services, p.log.With("room", "aggregator")
+	return aggregator.New(cfg, deps)
 }
 
 func (p *product) positions() []aggregator.Offset {

@@ -39,7 +39,7 @@ func rootCommand() *cobra.Command {
 		},
 	}
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
-	root.AddCommand(demoCommand(), serveCommand(), migrateCommand(), validateCommand(), importCommand(), registryCommand(), schemeCommand(), producersCommand(), auditCommand(), reconcileCommand(), simulateCommand(), deadLettersCommand(), versionCommand())
+	root.AddCommand(demoCommand(), serveCommand(), migrateCommand(), validateCommand(), importCommand(), registryCommand(), schemeCommand(), producersCommand(), auditCommand(), reconcileCommand(), exportCommand(), simulateCommand(), deadLettersCommand(), versionCommand())
 	wrapArgs(root)
 	return root
 }
