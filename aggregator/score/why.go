@@ -59,10 +59,18 @@ func (a *account) sentence() scheme.Names {
 	measure := taken(a.in.Scheme, a.item, a.unit)
 	value := measure.scored()
 	return join(
-		say(a.name.ZH+" "+a.quantity(value).ZH, a.name.EN+": "+a.quantity(value).EN),
+		say(spaced(a.name.ZH)+a.quantity(value).ZH, a.name.EN+": "+a.quantity(value).EN),
 		a.measured(value),
 		a.outcome(),
 	)
+}
+
+// spaced sets a number off from the Chinese before it; a full-width bracket has its space in it.
+func spaced(name string) string {
+	if strings.HasSuffix(name, "）") {
+		return name
+	}
+	return name + " "
 }
 
 // spared says that an item does not apply, and what the scheme then does.
