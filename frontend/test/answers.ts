@@ -92,7 +92,7 @@ export function cityStandings(change?: (answer: StandingsJson) => void): Standin
 
 /** The registry: every union of an answer, of the kind of its group. */
 export function registryOf(answer: StandingsJson): object {
-  return { unions: answer.groups.flatMap((group) => group.units.map((unit) => ({ code: unit.union, name: unit.name, kind: group.id }))) }
+  return { unions: answer.groups.flatMap((group) => group.units.map((unit) => ({ code: unit.union, name: unit.name, short_name: unit.short_name, kind: group.id }))) }
 }
 
 const whole: [string, string][] = [

@@ -40,6 +40,7 @@ export function useDesk(): DeskStage {
   function answer(standings: StandingsJson): void {
     stage.server.answers.set('/api/v1/standings', () => ({ body: standings }))
     stage.server.answers.set('/api/v1/unions', () => ({ body: registryOf(standings) }))
+    stage.server.answers.set('/api/v1/schemes', () => ({ body: { schemes: [{ current: true, owner: '' }] } }))
     stage.server.answers.set(`/api/v1/schemes/${standings.scheme.hash}`, () => ({ body: goldenScheme() }))
   }
 

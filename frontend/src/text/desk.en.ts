@@ -38,6 +38,7 @@ export const deskEn: DeskWords = {
     title: (kind: PeriodKind): string => (kind === 'year' ? 'Ranking of the year' : 'Ranking of the quarter'),
     unions,
     groups: 'Groups',
+    owner: 'Whose evaluation', rootOwner: 'Whole federation',
     allGroups: 'All groups',
     find: 'Name of a union',
     findLabel: 'Find a union by its name',
@@ -79,7 +80,7 @@ export const deskEn: DeskWords = {
   legend: {
     between: '; ',
     low: (percent: number): string => `Shaded: below ${percent} % of the item's points`,
-    ties: 'equal totals are tied', notApplicable: '— means not applicable', noData: 'no data scores 0', rescaled: 'sc. means that items do not apply and the rest is scaled up to full marks',
+    ties: 'equal totals are tied', chain: (names: string[]): string => `equal totals are told apart by ${names.join(', ')}; what is still equal is tied`, notApplicable: '— means not applicable', noData: 'no data scores 0', rescaled: 'sc. means that items do not apply and the rest is scaled up to full marks',
     rank: 'Ranked within the group by the printed score', bar: 'Made up of',
   },
   state: {

@@ -34,6 +34,7 @@ export const deskZh = {
     title: (kind: PeriodKind): string => (kind === 'year' ? '年度考核排名' : '季度考核排名'),
     unions: (count: number): string => `${count} 个工会`,
     groups: '分组',
+    owner: '考核单位', rootOwner: '本级',
     allGroups: '各组',
     find: '输入工会名称',
     findLabel: '按名称查找工会',
@@ -75,7 +76,7 @@ export const deskZh = {
   legend: {
     between: '；',
     low: (percent: number): string => `底纹：低于该项分值的 ${percent}%`,
-    ties: '总分相同即为并列', notApplicable: '“—”为不适用', noData: '“无数据”计 0 分', rescaled: '“折”：有不适用项，其余各项按比例折算到满分',
+    ties: '总分相同即为并列', chain: (names: string[]): string => `同分按${names.join('、')}次序比较，仍相同则并列`, notApplicable: '“—”为不适用', noData: '“无数据”计 0 分', rescaled: '“折”：有不适用项，其余各项按比例折算到满分',
     rank: '名次按组内公布的得分排列', bar: '构成',
   },
   state: {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { readRules } from './rules.ts'
+import { readOwners } from './owners.ts'
 import { readStandings } from './standings.ts'
-import { readKinds } from './unions.ts'
+import { readRegistry } from './unions.ts'
 
 const folder = new URL('../../../../dashboard/testdata/answers/', import.meta.url)
 // The tests change copies of what the Go tests hold the server to.
@@ -51,14 +51,19 @@ describe('the standings', () => {
   })
 })
 
-describe('the scheme', () => {
-  it('names items, rules and adjustments', () => {
-    const rules = readRules(golden('scheme.json'), 'answer')
-    expect(rules.groups.get('county')?.get('on_time_rate')?.names?.zh).toBe('按时办结率')
-    expect(rules.adjustments.get('national-award')).toEqual({ zh: '国家级表彰', en: 'National award' })
+describe('the schemes', () => {
+  it('tell whose evaluations are scored now', () => {
+    const answer = golden('schemes.json')
+    expect(readOwners(answer, 'answer')).toEqual([''])
+    answer.schemes[1].current = true
+    expect(readOwners(answer, 'answer')).toEqual(['', '3301'])
+    answer.schemes[1].owner = 7
+    expect(() => readOwners(answer, 'answer')).toThrow(/schemes\[1\]\.owner/)
   })
 })
 
 describe('the registry', () => {
-  it('gives the kind of each union', () => expect([...readKinds({ unions: [{ code: '330101', kind: 'district' }] }, 'answer')]).toEqual([['330101', 'district']]))
+  it('gives the kind and the short name of each union', () => {
+    expect([...readRegistry({ unions: [{ code: '330101', name: '澄湖区总工会', short_name: '', kind: 'district' }] }, 'answer')]).toEqual([['330101', { kind: 'district', shortName: '澄湖区总工会' }]])
+  })
 })

@@ -1,12 +1,13 @@
-// The answer of GET /api/v1/unions, as far as the ranking needs it: which kind of union each is.
+// The answer of GET /api/v1/unions, as far as the ranking needs it: what kind each union is, and what it is called.
 import { fields, filled, list, text } from '../../check'
 
-export type Kinds = ReadonlyMap<string, string>
+export interface Registered { kind: string; shortName: string }
+export type Registry = ReadonlyMap<string, Registered>
 
-export function readKinds(value: unknown, at: string): Kinds {
+export function readRegistry(value: unknown, at: string): Registry {
   const f = fields(value, at)
-  return new Map(list(f.unions, `${at}.unions`, (entry, place): [string, string] => {
+  return new Map(list(f.unions, `${at}.unions`, (entry, place): [string, Registered] => {
     const union = fields(entry, place)
-    return [filled(union.code, `${place}.code`), text(union.kind, `${place}.kind`)]
+    return [filled(union.code, `${place}.code`), { kind: text(union.kind, `${place}.kind`), shortName: text(union.short_name, `${place}.short_name`) || filled(union.name, `${place}.name`) }]
   }))
 }
