@@ -9,5 +9,6 @@
 //     caching anyway.
 //   - No header of a proxy is believed. Where TLS ends at a proxy, that proxy's address is the client's.
 //   - Until people can sign in, reading without a token is for the machine itself only: the peer and the Host header must
-//     both be loopback, or a page on the internet could read through a rebound name.
+//     both be loopback, or a page on the internet could read through a rebound name. The desk's pages open to this machine
+//     alone, token or not.
 package dashboard
