@@ -33,9 +33,10 @@ const (
 func pointChanges() []int { return []int{-50, -20, -10, 10, 20, 50} }
 
 // Sensitivity tries other points for each item, and answers the ranks that the first and the last three ranked units
-// of the group, or those that are asked for, would have. A change of points scales the whole mark, with it what a method states in points (k, floor,
-// each, steps), and is rounded once; the other items are scaled by one factor, so that the full marks stay. An item
-// cannot get more than the full marks, and one that is alone keeps them. Adjustments are not scaled.
+// of the group, or those that are asked for, would have. A change of points scales the whole mark, with it what a
+// method states in points (k, floor, each, steps), and is rounded once; the other items are scaled by one factor, so
+// that the full marks stay. An item cannot get more than the full marks, and one that is alone keeps them. Adjustments
+// are not scaled.
 func Sensitivity(in Input, only ...string) []Sensitive {
 	t := newTrial(in)
 	ranks := t.ranks(nil)
