@@ -2,9 +2,97 @@ package aggregator
 
 import (
 	"slices"
+	"time"
 
 	"unionscreen/aggregator/score"
 )
+
+// Outcome is what a trial would change.
+type Outcome struct {
+	Period PeriodSpan     `json:"period"`
+	Owner  Owner          `json:"owner"`
+	AsOf   time.Time      `json:"as_of"`
+	Before *Tried         `json:"before"` // null: the owner has no evaluation yet
+	After  Tried          `json:"after"`
+	Groups []GroupOutcome `json:"groups"`
+}
+
+// PeriodSpan is a period as answers name it.
+type PeriodSpan struct {
+	ID    string    `json:"id"`
+	Kind  string    `json:"kind"`
+	Start time.Time `json:"start"`
+	End   time.Time `json:"end"`
+}
+
+// Tried names the scheme of one side of a comparison.
+type Tried struct {
+	Scheme SchemeRef `json:"scheme"`
+}
+
+// GroupOutcome is what changes in a group: the units whose row changes in the order after, then those that are gone.
+type GroupOutcome struct {
+	ID          string        `json:"id"`
+	Names       Names         `json:"names"`
+	FullMarks   string        `json:"full_marks"`
+	Ranked      int           `json:"ranked"` // units with a rank after
+	Changes     []Changed     `json:"changes"`
+	Sensitivity []Sensitivity `json:"sensitivity"` // of the first and last three, or of the union that was asked for
+}
+
+// Changed is a unit whose row differs.
+type Changed struct {
+	Union     string        `json:"union"`
+	Name      string        `json:"name"`
+	ShortName string        `json:"short_name"`
+	Before    *Stand        `json:"before"` // null: it was not in the group
+	After     *Stand        `json:"after"`  // null: it is in the group no more
+	Items     []ItemChanged `json:"items"`
+}
+
+// Stand is a unit's result without its items.
+type Stand struct {
+	Rank       int    `json:"rank"`
+	Tied       bool   `json:"tied"`
+	Total      string `json:"total"`
+	Base       string `json:"base"`
+	Bonus      string `json:"bonus"`
+	Deductions string `json:"deductions"`
+	Veto       string `json:"veto"`
+}
+
+// ItemChanged is an item whose marks differ, with the first cause and all of them: added, removed, method, points,
+// target, value, spread.
+type ItemChanged struct {
+	ID     string   `json:"id"`
+	Names  Names    `json:"names"`
+	Before string   `json:"before"`
+	After  string   `json:"after"`
+	Cause  string   `json:"cause"`
+	Causes []string `json:"causes"`
+}
+
+// Sensitivity is how a unit's rank depends on the points of each item.
+type Sensitivity struct {
+	Union string          `json:"union"`
+	Rank  int             `json:"rank"`
+	Items []SensitiveItem `json:"items"`
+}
+
+// SensitiveItem is one item with other points, those of the others scaled so that they sum to the full marks.
+type SensitiveItem struct {
+	ID     string   `json:"id"`
+	Points string   `json:"points"`
+	Ranks  []RankAt `json:"ranks"`
+	Stable bool     `json:"stable"` // the rank stays with up to a fifth more or fewer points
+}
+
+// RankAt is the rank with so many points.
+type RankAt struct {
+	Change int    `json:"change"` // of the points, in per cent
+	Points string `json:"points"`
+	Rank   int    `json:"rank"`
+}
 
 // outcome compares the two sides of a trial, group by group.
 func (t *Tally) outcome(pages pair, trial Trial) (*Outcome, error) {

@@ -5,13 +5,15 @@
 // and aggregator/score.
 //
 // Decisions, and what would change them:
-//   - One goroutine steps; readers share immutable boards. (Several owners with thousands of unions each would want
-//     one Tally per owner.)
+//   - One goroutine steps; readers share immutable boards. Other owners' boards are made when asked for. (Several owners
+//     with thousands of unions and walls each would want one Tally per owner.)
 //   - Steps read what the board shows: a family in the windows and with the restrictions that its items need. All other
 //     measures are read when somebody asks, one reading at a time, so that steps pass between them.
 //   - A reading is repeated only when an event touched it or an instant passed that changes it by itself, and then
 //     rests ten times its own last duration (half a second at most, unless the reading itself is slower): a slow query
 //     may not eat the machine, and may not hide events for seconds either.
+//   - Evaluations of other owners, other schemes on past data, trials and the period before are scored over the same
+//     figures beside the steps: what steps keep is lent to them, all else is read for them, one reading at a time.
 //   - The board's as_of is the earliest of its readings', so that it never vouches for more than it shows.
 package aggregator
 
