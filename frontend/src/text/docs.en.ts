@@ -13,7 +13,6 @@ export const enDocs: DocsWords = {
   nothing: 'No indicator fits',
   contents: 'Contents',
   print: 'Print',
-  none: '—',
   list,
 
   states: 'Three kinds of value',
@@ -44,7 +43,6 @@ export const enDocs: DocsWords = {
   where: (dimension: string, values: readonly string[]): string => `${dimension}: ${list(values)}`,
 
   general: 'Rules for all',
-  who: 'Groups',
   kinds: (kinds: readonly string[]): string => list(kinds),
   level: (level: string): string => `level ${level}`,
   listed: (count: number): string => (count === 1 ? '1 named union' : `${count} named unions`),

@@ -46,7 +46,6 @@ export const zhDocs = {
   nothing: '没有相符的指标',
   contents: '目录',
   print: '打印',
-  none: '—',
   list,
 
   states: '数值的三种情形',
@@ -70,7 +69,6 @@ export const zhDocs = {
   where: (dimension: string, values: readonly string[]): string => `${{ kind: '类别', channel: '渠道', column: '栏目', service: '事项', level: '级别' }[dimension] ?? dimension}：${list(values)}`,
 
   general: '通用规则',
-  who: '分组范围',
   kinds: (kinds: readonly string[]): string => list(kinds),
   level: (level: string): string => `级别 ${level}`,
   listed: (count: number): string => `指定的 ${count} 个单位`,

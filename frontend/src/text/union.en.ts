@@ -1,16 +1,10 @@
 // The words of a union's own page in English.
 import type { Civil, Span } from '../paint/time'
-import { en } from './en'
 import type { UnionWords } from './union.zh-CN'
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 const two = (value: number): string => String(value).padStart(2, '0')
 const day = (at: Civil): string => `${at.day} ${months[at.month - 1] ?? ''}`
-
-function period(id: string): string {
-  const quarter = /^(\d{4})-Q([1-4])$/.exec(id)
-  return quarter === null ? id : `Q${quarter[2] ?? ''} ${quarter[1] ?? ''}`
-}
 
 function before(id: string, provisional: boolean): string {
   return `${id.includes('-Q') ? 'Last quarter' : 'Last year'}${provisional ? ' (provisional)' : ''}`
@@ -26,31 +20,16 @@ function late(length: Span): string {
 const caseKinds: Record<string, string> = { service: 'Application', appeal: 'Appeal', suggestion: 'Suggestion' }
 
 export const enUnion: UnionWords = {
-  tag: 'en',
-  page: 'Own score',
-  period,
   moment: (at: Civil): string => `${day(at)} ${two(at.hour)}:${two(at.minute)}`,
   day,
   month: (at: Civil): string => months[at.month - 1] ?? '',
-  states: en.states,
-  trial: 'Trial',
-  demo: 'Demo data · fictional city',
-  version: (version: number): string => `v${version}`,
-  asOf: (time: string): string => `Data as of ${time}`,
-  heldAt: (time: string): string => `Data held at ${time}`,
-  notUpdated: (age: Span): string => `not updated for ${late(age)}`,
-  freezesAt: (time: string): string => `freezes ${time}`,
-  offline: 'No contact with the server: these are the last figures received. They update by themselves once it is back.',
-  loading: 'Reading the score',
   print: 'Print',
   exportTable: (format: string): string => `Export ${format}`,
   exportHint: "The group's ranking with the marks and the formula of every item",
-  retry: 'Try again',
   none: '—',
   noData: 'No data',
   notApplicable: 'Not applicable',
   tied: 'tied',
-  colon: ': ',
 
   total: 'Score',
   fullMarks: (full: string): string => `of ${full} marks`,
@@ -104,18 +83,13 @@ export const enUnion: UnionWords = {
   baseScaled: 'After rescaling',
   bonus: 'Bonus',
   deductions: 'Deductions',
-  adjustment: { bonus: 'Bonus', deduction: 'Deduction', veto: 'Veto' },
   counted: (points: string, counted: string): string => (points === counted ? `${counted} marks` : `${points} entered, ${counted} counted`),
   asideNone: 'carries no marks',
   asideTakes: 'carries no marks; the rest is rescaled',
   asideFull: 'not applicable: full marks',
   asideZero: 'not applicable: no marks',
-  target: (target: string): string => `target ${target}`,
-  mean: (mean: string): string => `group mean ${mean}`,
-  position: (position: number, of: number): string => `place ${position} of ${of}`,
   positionShort: (position: number, of: number): [string, string] => [String(position), `/${of}`],
   untouched: (count: number): string => `${plural(count, 'item has', 'items have')} full marks: nothing lost`,
-  marksOf: (marks: string): string => `${marks} marks`,
   why: 'Why',
   rule: 'Rule',
   formula: 'Calculation',
@@ -156,7 +130,6 @@ export const enUnion: UnionWords = {
   partAway: 'This part cannot be read at the moment; the rest is not affected.',
 
   footer: (scheme: string, hash: string): string => `Scheme: ${scheme} (${hash})`,
-  others: 'Figures move with the work done; the ranking as issued is what counts.',
 
   choose: 'Choose a union',
   chooseHint: 'Name or code',
@@ -170,7 +143,4 @@ export const enUnion: UnionWords = {
   seeSuperior: (name: string): string => `Superior union: ${name}`,
   absentTitle: 'There is no such union',
   absent: (code: string): string => `No union of the registry has the code ${code}. Check the address or choose again.`,
-  refused: 'The score cannot be shown at the moment',
-  strange: "The server's answer does not fit this page: reload it, and tell the operator if that does not help.",
-  unreachable: 'The server cannot be reached: check the network. The page shows by itself once it is back.',
 }

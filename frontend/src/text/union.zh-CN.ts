@@ -1,18 +1,9 @@
 // The words of a union's own page in Chinese. What an item measures, how it is scored and why it brought what it did
 // are the server's words; here stand only the page's own.
 import type { Civil, Span } from '../paint/time'
-import type { BoardState } from '../wire'
-import { zh } from './zh-CN'
 
-const quarters = ['一', '二', '三', '四']
 const two = (value: number): string => String(value).padStart(2, '0')
 const moment = (at: Civil): string => `${at.month} 月 ${at.day} 日 ${two(at.hour)}:${two(at.minute)}`
-
-function period(id: string): string {
-  const quarter = /^(\d{4})-Q([1-4])$/.exec(id)
-  if (quarter !== null) return `${quarter[1] ?? ''} 年第${quarters[Number(quarter[2]) - 1] ?? ''}季度`
-  return /^\d{4}$/.test(id) ? `${id} 年度` : id
-}
 
 /** 上季, 上年: the period that movement is against; its standings may still move. */
 function before(id: string, provisional: boolean): string {
@@ -25,40 +16,24 @@ function late(length: Span): string {
   return length.hours > 0 ? `${length.hours} 小时 ${length.minutes} 分` : `${length.minutes} 分`
 }
 
-const states: Record<BoardState, string> = zh.states
 const caseKinds: Record<string, string> = { service: '业务申请', appeal: '诉求', suggestion: '建议' }
 
 export const zhUnion = {
-  tag: 'zh-CN',
-  page: '本单位得分',
-  period,
   moment,
   day: (at: Civil): string => `${at.month} 月 ${at.day} 日`,
   month: (at: Civil): string => `${at.month} 月`,
-  states,
-  trial: '试运行',
-  demo: '演示数据 · 虚构城市',
-  version: (version: number): string => `第 ${version} 版`,
-  asOf: (time: string): string => `数据截至 ${time}`,
-  heldAt: (time: string): string => `数据停在 ${time}`,
-  notUpdated: (age: Span): string => `已 ${late(age)}未更新`,
-  freezesAt: (time: string): string => `${time} 冻结`,
-  offline: '与服务器失去联系，显示的是最后一次收到的数据；连接恢复后自动更新。',
-  loading: '正在读取得分',
   print: '打印',
   exportTable: (format: string): string => `导出 ${format}`,
   exportHint: '本组排名表，含各项得分与计算式',
-  retry: '重试',
   none: '—',
   noData: '无数据',
   notApplicable: '不适用',
   tied: '并列',
-  colon: '：',
 
   total: '综合得分',
   fullMarks: (full: string): string => `满分 ${full}`,
   rankIn: (group: string): string => `${group}排名`,
-  /** Before and after the number of units, which is drawn smaller. */
+  /** After the rank, drawn smaller. */
   of: (ranked: string): string => `/${ranked}`,
   ofSpoken: (rank: number, ranked: string): string => `第 ${rank} 名，共 ${ranked} 个单位`,
   groupMean: (mean: string): string => `本组均分 ${mean}`,
@@ -109,18 +84,13 @@ export const zhUnion = {
   baseScaled: '折算后',
   bonus: '加分',
   deductions: '扣分',
-  adjustment: { bonus: '加分', deduction: '扣分', veto: '一票否决' },
   counted: (points: string, counted: string): string => (points === counted ? `${counted} 分` : `申报 ${points} 分，计 ${counted} 分`),
   asideTakes: '不计分，折算',
   asideNone: '不计分',
   asideFull: '不适用，按满分计',
   asideZero: '不适用，计 0 分',
-  target: (target: string): string => `目标 ${target}`,
-  mean: (mean: string): string => `本组平均 ${mean} 分`,
-  position: (position: number, of: number): string => `第 ${position} 位，共 ${of} 个`,
   positionShort: (position: number, of: number): [string, string] => [String(position), `/${of}`],
   untouched: (count: number): string => `${count} 项得满分，未失分`,
-  marksOf: (marks: string): string => `得 ${marks} 分`,
   why: '原因',
   rule: '计分规则',
   formula: '计算',
@@ -161,7 +131,6 @@ export const zhUnion = {
   partAway: '这一部分暂时读不到，其余数据不受影响。',
 
   footer: (scheme: string, hash: string): string => `考核方案：${scheme}（${hash}）`,
-  others: '数据随业务变化，名次以印发的排名为准。',
 
   choose: '选择工会',
   chooseHint: '输入名称或代码',
@@ -175,9 +144,6 @@ export const zhUnion = {
   seeSuperior: (name: string): string => `查看上级：${name}`,
   absentTitle: '没有这个工会',
   absent: (code: string): string => `登记册里没有代码为 ${code} 的工会，请核对地址或重新选择。`,
-  refused: '暂时无法显示得分',
-  strange: '服务器的回答与本页不相配，请刷新页面；仍不行时请联系管理员。',
-  unreachable: '连不上服务器，请检查网络；连接恢复后自动显示。',
 }
 
 export type UnionWords = typeof zhUnion

@@ -70,7 +70,13 @@ function ranksShown(ranked: readonly TrendPoint[]): number[] {
     out.push(next)
     next += step
   }
-  return [...out, next]
+  out.push(next)
+  // A rank that was held all along stands between lines too: better ones above, as far as there are any.
+  while (out.length < 3) {
+    if ((out[0] ?? 1) > 1) out.unshift(Math.max(1, (out[0] ?? 1) - step))
+    else out.push((out[out.length - 1] ?? 0) + step)
+  }
+  return out
 }
 
 /** The last point always, the first, and those between that have room; of a long row only where the rank changed. */
