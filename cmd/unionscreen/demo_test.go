@@ -135,6 +135,8 @@ func TestDemo(t *testing.T) {
 	if !strings.Contains(had, `"full_marks"`) {
 		t.Errorf("standings are empty: %.300s", had)
 	}
+	second.cards(t, "current")
+	second.cards(t, "2026-Q3")
 	if err := second.cmd.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
