@@ -3,6 +3,7 @@ package aggregator
 import (
 	"context"
 
+	"unionscreen/aggregator/scheme"
 	"unionscreen/aggregator/score"
 )
 
@@ -74,6 +75,33 @@ func (t *Tally) scoreBefore(ctx context.Context) error {
 	return nil
 }
 
+// worked says whether anything that the scheme asks for was done in the period. Stocks are carried over into a period of
+// which nobody told anything, and a lack of things grows in it by itself: ranks by these alone are no ranks of the period.
+func (s *sheet) worked() bool {
+	results := s.results()
+	for _, quarter := range s.quarters {
+		results = append(results, quarter.Results...)
+	}
+	asked := false
+	for _, result := range results {
+		for _, row := range result.Rows {
+			for _, item := range row.Items {
+				entry, known := s.by.Rules.Indicator(item.Indicator)
+				if !known || entry.Kind != scheme.KindFlow || entry.Better != scheme.BetterUp {
+					continue
+				}
+				asked = true
+				if some(item.Numerator) || some(item.Denominator) {
+					return true
+				}
+			}
+		}
+	}
+	return !asked // a scheme of stocks alone ranks by them
+}
+
+func some(number string) bool { return number != "" && number != "0" }
+
 // maxBefores bounds what is kept of periods that were asked for.
 const maxBefores = 64
 
@@ -92,7 +120,7 @@ func (t *Tally) beforeOf(ctx context.Context, by *assessment, period Period, cur
 			return nil, err
 		}
 		made.period = Before{ID: earlier.ID, State: t.state(earlier, current.AsOf)}
-		if page.begun() {
+		if page.begun() && page.worked() {
 			made.results = score.Bare(page.results()) // where nothing had come, all were first together: nobody has moved since
 		}
 	}

@@ -118,12 +118,25 @@ func TestTheYearBefore(t *testing.T) {
 }
 
 func TestNothingCameBefore(t *testing.T) {
-	s := openWith(t, parsed(t, cityRules), &memory{arrived: []fact{{"articles", "A", "articles", 5, at("2026-10-05 09:00:00")}}}, small(), time.Time{})
-	s.step(t, "2026-10-10 12:00:00")
-	s.compareNow(t)
-	board := s.step(t, "2026-10-10 12:00:01")
-	if got := stood(board); got != "A: none, B: none, I: none" || board.Previous != nil || board.Seq != 1 {
-		t.Errorf("after an empty quarter: %s", got)
+	stocks := strings.Replace(cityRules, "indicator: applications, points: 40, method: minmax", "indicator: verified_members, points: 40, method: minmax", 1)
+	alone := strings.Replace(stocks, "indicator: articles, points: 60, method: target, target: 10", "indicator: followers, points: 60, method: minmax", 1)
+	last, now := at("2026-08-05 09:00:00"), at("2026-10-05 09:00:00")
+	members := []fact{{"members", "A", "verified_members", 5, last}, {"members", "A", "newly_verified", 5, last}, {"articles", "A", "articles", 5, now}}
+	for name, c := range map[string]struct {
+		rules, want string
+		facts       []fact
+	}{
+		"nothing":                        {cityRules, "A: none, B: none, I: none", []fact{{"articles", "A", "articles", 5, now}}},
+		"a stock beside what is done":    {stocks, "A: none, B: none, I: none", members},
+		"only readings, not asked for":   {cityRules, "A: none, B: none, I: none", []fact{{"reads", "A", "reads", 5, last}, {"articles", "A", "articles", 5, now}}},
+		"a scheme that asks only stocks": {alone, "A: 1 40.00 +0, B: 2 0.00 +0, I: 1 0.00 +0", members},
+	} {
+		s := openWith(t, parsed(t, c.rules), &memory{arrived: c.facts}, small(), time.Time{})
+		s.step(t, "2026-10-10 12:00:00")
+		s.compareNow(t)
+		if board := s.step(t, "2026-10-10 12:00:01"); stood(board) != c.want || (board.Previous == nil) != strings.Contains(c.want, "none") {
+			t.Errorf("%s: %s against %+v", name, stood(board), board.Previous)
+		}
 	}
 }
 
