@@ -70,6 +70,7 @@ bench: deps ## the figures of bars.md; writes bench/results.json
 	go test -timeout 20m -run '^$$' -bench 'IdleSockets|FanOut' -benchtime 3x ./dashboard/push | tee bench/push.txt
 	go test -timeout 20m -run '^$$' -bench . -benchtime 10x ./queries | tee bench/queries.txt
 	go test -timeout 20m -run '^$$' -bench . ./ingest ./ingest/event ./aggregator/score | tee bench/ingest.txt
+	go test -timeout 20m -run '^$$' -bench . -benchtime 3x ./aggregator/export | tee bench/export.txt
 
 deps: $(ENGINE) $(WALL)
 

@@ -57,6 +57,10 @@ func (t *Tally) wantComparison(now moment) {
 	}
 }
 
+// Compare has the boards of the next steps show where the units stood before. A Tally that was started does it by itself;
+// who only steps asks for it.
+func (t *Tally) Compare(ctx context.Context) error { return t.scoreBefore(ctx) }
+
 // scoreBefore scores the period before the running one for the boards of the steps.
 func (t *Tally) scoreBefore(ctx context.Context) error {
 	now := t.current.Load()

@@ -167,10 +167,9 @@ func (s *sheet) cell(c *cell, l look) (excelize.Cell, error) {
 	if c.look != nil {
 		l = *c.look
 	}
-	value := any(c.text)
+	var value any
 	switch {
-	case c.text == "":
-		value = nil
+	case c.text == "": // a frame without a value
 	case c.number && exactInSheet(c.text):
 		number, err := strconv.ParseFloat(c.text, 64)
 		if err != nil {

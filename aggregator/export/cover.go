@@ -40,7 +40,7 @@ func (b *book) cover(doc *Standings, sheets []string) error {
 		rows = append(rows, [2]string{l.of("说明", "Note"), l.of("演示数据：单位和数据均为虚构。", "Demo: the unions and figures are invented.")})
 	}
 	head := headLook
-	head.across = left
+	head.across, head.indent = left, 1
 	for _, r := range rows {
 		height := max(lines(r[0], 20), lines(r[1], 100))
 		if err := s.add(max(24, 15*height+6), textLook, []cell{{text: r[0], look: &head}, words(r[1])}); err != nil {

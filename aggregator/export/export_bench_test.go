@@ -66,3 +66,22 @@ func BenchmarkStandingsCSV(b *testing.B) {
 		}
 	}
 }
+
+// TestWorkbookGrowsWithItsRows finds what costs the square of a group's length: three times the unions may not cost six
+// times as long. The best of some tries is what the machine needed; the rest is what others took.
+func TestWorkbookGrowsWithItsRows(t *testing.T) {
+	best := func(unions int) time.Duration {
+		doc, least := many(unions, 10), time.Hour
+		for range 5 {
+			began := time.Now()
+			workbook(t, doc, ZH)
+			least = min(least, time.Since(began))
+		}
+		return least
+	}
+	few, more := best(300), best(900)
+	t.Logf("300 unions %s, 900 unions %s", few, more)
+	if more > 6*few {
+		t.Errorf("300 unions take %s and 900 take %s", few, more)
+	}
+}

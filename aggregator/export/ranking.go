@@ -65,7 +65,7 @@ func (r ranking) columns() []column {
 	base := row(l.of("基础分", "Base"), 7.5, func(s *score.Row) cell { return figure(s.Base) })
 	base.points = r.points
 	bonus := row(l.of("加分", "Bonus"), 6, func(s *score.Row) cell { return figure(s.Bonus) })
-	deduction := row(l.of("扣分", "Deduction"), 8, func(s *score.Row) cell { return figure(s.Deductions) })
+	deduction := row(l.of("扣分", "Deduction"), 9, func(s *score.Row) cell { return figure(s.Deductions) })
 	bonus.heading, deduction.heading = l.of("加减分", "Adjustments"), l.of("加减分", "Adjustments")
 	strong := row(l.of("总分", "Total"), 7.5, func(s *score.Row) cell { return figure(s.Total) })
 	return append(out, base, bonus, deduction, strong,
@@ -76,8 +76,8 @@ func (r ranking) columns() []column {
 			}
 			return words(l.tied(s.Rank))
 		}),
-		column{name: r.before(), width: 6.2, cell: func(u *Unit, _ int) cell { return previousRank(u) }},
-		column{name: l.of("升降", "Change"), width: 6.2, cell: func(u *Unit, _ int) cell { return r.gained(u) }},
+		column{name: r.before(), width: 9.2, cell: func(u *Unit, _ int) cell { return previousRank(u) }},
+		column{name: l.of("升降", "Change"), width: 7.5, cell: func(u *Unit, _ int) cell { return r.gained(u) }},
 		column{name: l.of("备注", "Remarks"), width: 18, cell: func(u *Unit, _ int) cell { return words(r.remark(u)) }})
 }
 

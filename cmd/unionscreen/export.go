@@ -169,6 +169,9 @@ func (s *site) standingsNow(ctx context.Context, demo bool) (*aggregator.Tally, 
 	if tally.Current() == nil {
 		return nil, errEmptyRegistry
 	}
+	if err := errors.Join(tally.Compare(ctx), tally.Step(ctx)); err != nil {
+		return nil, fmt.Errorf("compare with the period before: %w", err)
+	}
 	return tally, nil
 }
 

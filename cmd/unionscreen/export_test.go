@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -24,6 +25,23 @@ func (c *city) exports(t *testing.T, dir string) {
 	status, pages := c.server.get(t, "/api/v1/standings?period=2026-Q3&format=csv&lang=zh")
 	if ours, err := os.ReadFile(out); err != nil || status != http.StatusOK || !bytes.Equal(ours, pages) {
 		t.Errorf("%d %v: the command writes\n%s\nand the pages give\n%s", status, err, ours, pages)
+	}
+	running := filepath.Join(filepath.Dir(out), "running.csv")
+	if code, _, stderr := call(t, "export", "standings", "--dir", dir, "--out", running); code != 0 {
+		t.Fatalf("the running quarter: exit %d, %q", code, stderr)
+	}
+	ours, err := os.ReadFile(running)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for deadline := time.Now().Add(time.Minute); ; time.Sleep(100 * time.Millisecond) { // the pages compare with the quarter before once that was scored
+		_, pages = c.server.get(t, "/api/v1/standings?format=csv&lang=zh")
+		if bytes.Equal(ours, pages) {
+			break
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("of the running quarter the command writes\n%s\nand the pages give\n%s", ours, pages)
+		}
 	}
 	if code, _, stderr := call(t, "export", "standings", "--dir", dir, "--out", out); code != 1 || !strings.Contains(stderr, "is not overwritten") {
 		t.Errorf("over a file that is there: exit %d, %q", code, stderr)
