@@ -39,7 +39,7 @@ func (t *Tally) gap(made drawing, g int, union string) (*Gap, error) {
 	}
 	found := made.results[g].Next(page.by.Rules.Rounding, q)
 	if found == nil {
-		return nil, nil //nolint:nilnil // a first unit has no gap, and nothing is wrong with that
+		return nil, nil // a first unit has no gap, and nothing is wrong with that
 	}
 	out := &Gap{Need: found.Need, Reaches: found.Reaches, Ways: []Way{}, Note: othersMove}
 	switch {
