@@ -20,7 +20,6 @@ type world struct {
 	units  []map[string]int64 // family.count, with @values of a restriction
 	kept   []map[string]Measure
 	target map[string]int64
-	bounds map[string]int64
 }
 
 // countsOf is what an item is made of.
