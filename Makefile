@@ -10,7 +10,7 @@ HTTP ?= 127.0.0.1:8080
 KAFKA ?= 127.0.0.1:9092
 ENGINE := node_modules/@chdb/lib-linux-x64-gnu/libchdb.so
 WALL := frontend/dist/wall.html
-WALL_SOURCES := $(shell find frontend/src frontend/wall.html frontend/public frontend/build frontend/vite.config.ts frontend/package-lock.json -type f 2>/dev/null)
+WALL_SOURCES := $(shell find frontend/src frontend/wall.html frontend/desk.html frontend/public frontend/build frontend/vite.config.ts frontend/package-lock.json -type f 2>/dev/null)
 GOLANGCI := bin/golangci-lint
 GOVULNCHECK := bin/govulncheck
 
