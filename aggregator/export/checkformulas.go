@@ -7,14 +7,14 @@ import (
 )
 
 // baseFormula makes the base of the sum of marks, as the scheme says.
-func (c *checker) baseFormula(here func(int) string, places int) string {
+func (c *checker) baseFormula(here func(int) string, marks, possible string, places int) string {
 	sum, points := here(checkSum), here(checkPoints)
 	var scaled string
 	switch c.doc.Scheme.Annual {
 	case scheme.AnnualSum:
 		scaled = sum
-	case scheme.AnnualMean: // every quarter has the group's full marks
-		scaled = fmt.Sprintf("%s*%s/%s", sum, c.full, points)
+	case scheme.AnnualMean: // over the quarters that have a total, whatever they were out of
+		scaled = fmt.Sprintf("%s/SUMPRODUCT(ISNUMBER(%s)*(%s>0))", sum, marks, possible)
 	default:
 		scaled = fmt.Sprintf("IF(%s<%s,%s*%s/%s,%s)", points, c.full, sum, c.full, points, sum)
 	}

@@ -77,7 +77,11 @@ func (b *book) workings(doc *Standings) error {
 				return nil
 			}
 			if u.Row.Formula != "" {
-				if err := put(add, g, u, l.of("基础分（折算后）", "Base (scaled up)"), g.FullMarks, u.Row.Base, u.Row.Formula, ""); err != nil {
+				base := l.of("基础分", "Base")
+				if u.Row.Sum != "" {
+					base = l.of("基础分（折算后）", "Base (scaled up)")
+				}
+				if err := put(add, g, u, base, g.FullMarks, u.Row.Base, u.Row.Formula, ""); err != nil {
 					return err
 				}
 			}
@@ -94,6 +98,7 @@ func (l Lang) reason(reason string) string {
 	words := map[string][2]string{
 		score.ReasonFull: {"满分", "full marks"}, score.ReasonPart: {"部分得分", "part of the marks"}, score.ReasonNone: {"未得分", "no marks"},
 		score.ReasonNoData: {"未报送数据，计0分", "nothing was reported: 0"}, score.ReasonNotApplicable: {"本期没有该项业务，不适用", "nothing of the kind this period: not applicable"},
+		score.ReasonNoTotal: {"该季度没有总分", "no total in that quarter"}, score.ReasonVeto: {"该季度一票否决，计0分", "a veto in that quarter: 0"},
 		score.ReasonFew: {"数量少于方案规定，不适用", "fewer than the scheme asks for: not applicable"}, score.ReasonNoTarget: {"没有目标或目标为零，不适用", "no target, or a target of 0: not applicable"},
 	}[reason]
 	return l.of(words[0], words[1])

@@ -112,13 +112,17 @@ func TestOfficeRecomputes(t *testing.T) {
 	dense, competition, chain := sample(t, "dense", "half-up"), sample(t, "competition", "half-even"), sample(t, "[articles, activities]", "half-up")
 	long := many(660, 3)
 	long.Groups[1].Units[7].Row.Rank = 7 // it would share the place of the one before, whose total is another
+	mean, sum := annual(t, "mean"), annual(t, "sum")
 	folder := convert(t, map[string][]byte{
+		"mean": workbook(t, mean, ZH), "sum": workbook(t, sum, ZH),
 		"dense": workbook(t, dense, ZH), "competition": workbook(t, competition, ZH), "chain": workbook(t, chain, ZH),
 		"long": workbook(t, long, ZH), "changed": changed(t, workbook(t, dense, ZH)),
 	}, everySheet)
 	wantAgreement(t, sheetOf(t, folder, "dense", "校验"), dense)
 	wantAgreement(t, sheetOf(t, folder, "competition", "校验"), competition)
 	wantAgreement(t, sheetOf(t, folder, "chain", "校验"), chain)
+	wantAgreement(t, sheetOf(t, folder, "mean", "校验"), mean)
+	wantAgreement(t, sheetOf(t, folder, "sum", "校验"), sum)
 	for i, row := range sheetOf(t, folder, "long", "校验")[listHead:] {
 		if want := i != 227; row[checkSame-1] != "一致" || (row[checkAgree-1] == "一致") != want {
 			t.Errorf("row %d of the long groups: %v; agreement must be %t", i+1, row, want)

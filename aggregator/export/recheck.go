@@ -38,8 +38,8 @@ func (c *checker) reckon() {
 	}
 }
 
-// marksOf are the points of the items that have marks, and the sum of the marks.
-func (c *checker) marksOf(u *Unit) (points, sum string) {
+// marksOf are the points of the items that have marks, the sum of the marks, and how many they are.
+func (c *checker) marksOf(u *Unit) (points, sum string, n int) {
 	var had, marks []string
 	for i := range min(len(c.items), len(u.Row.Items)) {
 		if got := u.Row.Items[i].Marks; decimal(got) != nil {
@@ -48,19 +48,21 @@ func (c *checker) marksOf(u *Unit) (points, sum string) {
 	}
 	p, _ := total(had)
 	m, _ := total(marks)
-	return p.Text('f'), m.Text('f')
+	return p.Text('f'), m.Text('f'), len(marks)
 }
 
 // baseOf is the base that the marks make; empty when no item applies.
 func (c *checker) baseOf(u *Unit) string {
-	pointsText, sumText := c.marksOf(u)
+	pointsText, sumText, n := c.marksOf(u)
 	points, sum, full, r := decimal(pointsText), decimal(sumText), decimal(c.points), c.doc.Scheme.rounding()
 	switch {
 	case points == nil || points.Sign() <= 0 || sum == nil:
 		return ""
+	case c.doc.Scheme.Annual == scheme.AnnualMean:
+		return share(sum, apd.New(1, 0), apd.New(int64(n), 0), r).Text('f')
 	case full == nil, c.doc.Scheme.Annual == scheme.AnnualSum:
 		return rounded(sum, r).Text('f')
-	case c.doc.Scheme.Annual == scheme.AnnualMean, points.Cmp(full) < 0:
+	case points.Cmp(full) < 0:
 		return share(sum, full, points, r).Text('f')
 	}
 	return rounded(sum, r).Text('f')

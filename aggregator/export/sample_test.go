@@ -82,6 +82,37 @@ func sample(t testing.TB, ties, mode string) Standings {
 	return doc
 }
 
+// annual is a year of three quarters: one unit with all of them, one that was in a group with other full marks first, one
+// without a total in one, one that was never scored.
+func annual(t testing.TB, way string) Standings {
+	t.Helper()
+	s, err := scheme.Parse(append(fmt.Appendf(nil, rules, "dense", "half-up"), "annual: "+way+"\n"...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	quarter := func(id string, rows ...score.Row) score.Quarter {
+		return score.Quarter{ID: id, Results: []score.Result{{Group: "county", FullMarks: "100", Rows: rows}}}
+	}
+	quarters := []score.Quarter{
+		quarter("2026-Q1", score.Row{Union: "A", Total: "80.25"}, score.Row{Union: "C", Total: "70.10"}), quarter("2026-Q2", score.Row{Union: "A", Total: "90.26"}, score.Row{Union: "B", Total: "66.67"}),
+		quarter("2026-Q3", score.Row{Union: "A", Total: "77.77"}, score.Row{Union: "B", Total: "91.00"}, score.Row{Union: "C", Total: "88.88"}),
+	}
+	quarters[0].Results = append(quarters[0].Results, score.Result{Group: "direct", FullMarks: "120", Rows: []score.Row{{Union: "B", Total: "110.05"}}})
+	group, _ := s.Group("county")
+	result := score.Annual(score.AnnualInput{Scheme: s, Group: group, Units: []score.Unit{{Union: "A"}, {Union: "B", Order: 1}, {Union: "C", Order: 2}, {Union: "D", Order: 3}}, Quarters: quarters})
+	out := Group{ID: "county", Names: group.Names, FullMarks: result.FullMarks, Mean: result.Mean}
+	for _, q := range quarters {
+		out.Items = append(out.Items, Item{ID: q.ID, Names: scheme.Names{ZH: ZH.Period(q.ID), EN: EN.Period(q.ID)}, Points: "100"})
+	}
+	for _, row := range result.Rows {
+		out.Units = append(out.Units, Unit{Name: row.Union, Row: row})
+	}
+	zone := s.Calendar.Location()
+	return Standings{Owner: "云汀市总工会", State: "open", AsOf: time.Date(2026, 10, 1, 0, 0, 0, 0, zone), Groups: []Group{out},
+		Period: Period{ID: "2026", Kind: "year", Start: time.Date(2026, 1, 1, 0, 0, 0, 0, zone), End: time.Date(2027, 1, 1, 0, 0, 0, 0, zone)},
+		Scheme: Scheme{ID: s.ID, Names: s.Names, Hash: s.Hash(), Ties: s.Ties.Method, Rounding: s.Rounding, Annual: s.Annual}}
+}
+
 // scored has a group of the sample scored.
 func scored(t testing.TB, s *scheme.Scheme, g scheme.Group, units []figuresOf) Group {
 	t.Helper()
