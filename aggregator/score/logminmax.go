@@ -35,10 +35,10 @@ func (p *problem) shortMarks() (marks printed, reason string, ok bool) {
 		q++
 	}
 	reason = ReasonPart
-	switch {
-	case from == span:
+	switch from {
+	case span:
 		reason = ReasonFull
-	case from == long{}:
+	case long{}:
 		reason = ReasonNone
 	}
 	return printed{exact{n: int64(q), d: tens(places)}, places}, reason, true

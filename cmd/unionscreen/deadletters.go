@@ -34,7 +34,7 @@ func lettersList() *cobra.Command {
 		Use: "list", Short: "List rejected records, latest first, or count them by source, union and reason", Args: cobra.NoArgs,
 		Example: "  unionscreen dead-letters list --dir .data --union YT-C01\n  unionscreen dead-letters list --config /etc/unionscreen.yaml --reason bad_value --since 2026-09-01\n  unionscreen dead-letters list --dir .data --counts",
 		RunE: func(command *cobra.Command, _ []string) error {
-			return filter.place.withLedger(command, func(ctx context.Context, app *App, here *site) error {
+			return filter.withLedger(command, func(ctx context.Context, app *App, here *site) error {
 				query, err := filter.query(here.product)
 				if err != nil {
 					return err
@@ -139,7 +139,7 @@ func lettersReplay() *cobra.Command {
 			if file != "" && len(args) == 0 {
 				return errors.New("--event mends one record: name it")
 			}
-			return filter.place.withLedger(command, func(ctx context.Context, app *App, here *site) error {
+			return filter.withLedger(command, func(ctx context.Context, app *App, here *site) error {
 				return replayLetters(ctx, app, here, letterOrder{filter: filter, args: args, file: file, note: note, in: command.InOrStdin(), out: command.OutOrStdout()})
 			})
 		},

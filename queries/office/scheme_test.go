@@ -16,9 +16,9 @@ func TestSchemesAreKeptByTheirHash(t *testing.T) {
 	first, err := s.Schemes(t.Context())
 	must(t, err)
 	must(t, s.UseSchemes(t.Context(), tester, []SchemeUse{use("R", "core-five", "aa", "t1"), use("A", "county", "bb", "")})) // a second start
-	must(t, s.UseSchemes(t.Context(), tester, []SchemeUse{use("R", "core-five", "aa", "t2")}))                              // other targets
-	must(t, s.UseSchemes(t.Context(), tester, []SchemeUse{use("R", "core-five", "cc", "t2")}))                              // an edited scheme
-	must(t, s.UseSchemes(t.Context(), tester, []SchemeUse{use("R", "core-five", "aa", "t1")}))                              // and back
+	must(t, s.UseSchemes(t.Context(), tester, []SchemeUse{use("R", "core-five", "aa", "t2")}))                               // other targets
+	must(t, s.UseSchemes(t.Context(), tester, []SchemeUse{use("R", "core-five", "cc", "t2")}))                               // an edited scheme
+	must(t, s.UseSchemes(t.Context(), tester, []SchemeUse{use("R", "core-five", "aa", "t1")}))                               // and back
 	list, err := s.Schemes(t.Context())
 	must(t, err)
 	if len(first) != 2 || len(list) != 3 || list[0].Hash != "cc" || list[0].Document != "" || list[0].FirstUsed.IsZero() || list[0].NameEN != "Evaluation" {
