@@ -164,6 +164,9 @@ func (s *Server) sendStandings(c *fiber.Ctx, query url.Values, board *aggregator
 	if group != "" {
 		plain += "-" + group
 	}
+	if union := query.Get("union"); union != "" {
+		doc.Only, plain = doc.Groups[0].Units[0].Name, plain+"-"+union
+	}
 	write := export.WriteStandingsXLSX
 	if form == asCSV {
 		write = export.WriteStandingsCSV

@@ -6,7 +6,9 @@ import (
 	"errors"
 	"io"
 	"net/url"
+	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -193,5 +195,37 @@ func TestFileOfAYear(t *testing.T) {
 	items := doc.Groups[0].Items
 	if items[0].Names.ZH != "2026年第一季度" || items[1].Names.EN != "2026 Q2" || items[0].Family != "" || doc.Groups[0].Units[0].Row.Items[1].Marks != "90.25" {
 		t.Errorf("%+v", items)
+	}
+}
+
+// TestOneUnionsRow asks for one union's row, which has its group's rank and mean, as JSON and as files.
+func TestOneUnionsRow(t *testing.T) {
+	r := start(t, demo(), built())
+	g := r.figures.board.Groups[0]
+	own := g.Units[len(g.Units)-1]
+	_, body := r.ask(t, "GET", "/api/v1/standings?union="+own.Union, "")
+	all := decode[inAll](t, body)
+	if len(all.Groups) != 1 || len(all.Groups[0].Units) != 1 || all.Groups[0].Mean != g.Mean || !reflect.DeepEqual(all.Groups[0].Units[0], own) {
+		t.Errorf("%+v, want %s alone", all.Groups, own.Union)
+	}
+	if _, body = r.ask(t, "GET", "/api/v1/standings?group="+g.ID, ""); len(decode[inGroup](t, body).Units) != len(g.Units) {
+		t.Error("the board lost rows to who asked before")
+	}
+	_, body = r.ask(t, "GET", "/api/v1/standings?format=csv&lang=zh&union="+own.Union, "")
+	rows := csvRows(t, body)
+	if len(rows) != 2 || rows[1][1] != own.Union || rows[1][slices.Index(rows[0], "总分")] != own.Total || rows[1][slices.Index(rows[0], "名次")] != strconv.Itoa(own.Rank) {
+		t.Errorf("%v, want the row of %s", rows, own.Union)
+	}
+	response, body := r.ask(t, "GET", "/api/v1/standings?format=xlsx&lang=zh&group="+g.ID+"&union="+own.Union, "")
+	if got := response.Header.Get("Content-Disposition"); !strings.HasPrefix(got, `attachment; filename="standings-2026-Q4-`+g.ID+"-"+own.Union+`.xlsx"`) {
+		t.Errorf("named %s", got)
+	}
+	check := sheetRows(t, body, "校验", 3)
+	if len(check) != 1 || check[0][2] != own.Name || check[0][10] != "一致" || check[0][12] != strconv.Itoa(own.Rank) || check[0][13] != "—" {
+		t.Errorf("check %v, want the total recomputed and the rank of the whole group", check)
+	}
+	for _, c := range []struct{ path, code string }{{"/api/v1/standings?union=nobody", codeNoUnion}, {"/api/v1/standings?union=3301&format=csv", codeNotRanked}, {"/api/v1/standings?union=" + own.Union + "&group=gone", codeNoGroup}} {
+		response, body := r.ask(t, "GET", c.path, "")
+		wantProblem(t, response, body, 404, c.code)
 	}
 }

@@ -5,12 +5,14 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
 
 	"unionscreen/aggregator"
+	"unionscreen/queries/office"
 )
 
 // standings is the answer about one evaluation. With a group asked for, its rows stand at the top level as inGroup;
@@ -58,6 +60,11 @@ func (s *Server) showStandings(c *fiber.Ctx, query url.Values) error {
 	}
 	if asked := query.Get("version"); asked != "" && asked != strconv.Itoa(board.Version) {
 		return problemOf(codeNoVersion)
+	}
+	if code := query.Get("union"); code != "" {
+		if board, err = s.aloneIn(board, code); err != nil {
+			return err
+		}
 	}
 	if form := formOf(c, query); form != asJSON {
 		return s.sendStandings(c, query, board, form)
@@ -107,4 +114,22 @@ func (s *Server) boardOf(owner, period, at string) (*aggregator.Board, error) {
 		return nil, problemOf(codeNoBoard)
 	}
 	return board, nil
+}
+
+// aloneIn is a board of one union's row alone, in its group; the board that was asked may be shared and stays as it is.
+func (s *Server) aloneIn(board *aggregator.Board, code string) (*aggregator.Board, error) {
+	for _, g := range board.Groups {
+		for i := range g.Units {
+			if g.Units[i].Union == code {
+				alone := *board
+				g.Units = g.Units[i : i+1 : i+1]
+				alone.Groups = []aggregator.Group{g}
+				return &alone, nil
+			}
+		}
+	}
+	if slices.ContainsFunc(s.deps.Boards.Unions(), func(u office.Union) bool { return u.Code == code }) {
+		return nil, problemOf(codeNotRanked)
+	}
+	return nil, problemOf(codeNoUnion)
 }

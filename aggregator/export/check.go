@@ -144,8 +144,13 @@ func (c *checker) row(i, row int) []cell {
 	put(checkPrinted, figure(u.Row.Total), cellOf(c.total))
 	put(checkSame, words(same(equal(c.totals[i], u.Row.Total))), fmt.Sprintf("IF(ISNUMBER(%[1]s),IF(ISNUMBER(%[2]s),IF(ROUND(%[1]s-%[2]s,%[3]d)=0,\"%[4]s\",\"%[5]s\"),\"%[5]s\"),IF(ISNUMBER(%[2]s),\"%[5]s\",\"%[4]s\"))",
 		here(checkTotal), here(checkPrinted), places, same(true), same(false)))
-	put(checkRank, rankCell(c.ranks[i]), c.rankFormula(i, row))
 	put(checkShown, c.rank(&u.Row), cellOf(c.rankAt))
+	if c.doc.Only != "" { // a rank needs the group's other rows
+		put(checkRank, words(notApplicable), "")
+		put(checkAgree, words(notApplicable), "")
+		return out
+	}
+	put(checkRank, rankCell(c.ranks[i]), c.rankFormula(i, row))
 	put(checkAgree, words(same(c.ranks[i] == u.Row.Rank)), fmt.Sprintf("IF(ISNUMBER(%[1]s),IF(%[1]s=%[2]s,\"%[3]s\",\"%[4]s\"),IF(ISNUMBER(%[2]s),\"%[4]s\",\"%[3]s\"))",
 		here(checkRank), here(checkShown), same(true), same(false)))
 	return out

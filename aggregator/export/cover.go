@@ -22,6 +22,10 @@ func (b *book) cover(doc *Standings, sheets []string) error {
 	s.skip(1)
 	var groups []string
 	for _, g := range doc.Groups {
+		if doc.Only != "" {
+			groups = append(groups, l.name(g.Names)+l.brackets(l.of("只列", "only ")+doc.Only))
+			continue
+		}
 		groups = append(groups, fmt.Sprintf(l.of("%s（%d个单位）", "%s (%d unions)"), l.name(g.Names), len(g.Units)))
 	}
 	rows := [][2]string{

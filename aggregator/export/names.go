@@ -55,6 +55,9 @@ func (doc Standings) FileName(l Lang, group string) string {
 			parts = append(parts, l.shortGroup(g))
 		}
 	}
+	if doc.Only != "" {
+		parts = append(parts, doc.Only)
+	}
 	return fileName(append(parts, l.of("排名", "ranking")))
 }
 

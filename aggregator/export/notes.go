@@ -51,6 +51,9 @@ func (doc *Standings) notes(l Lang, r *rankingSheet) []string {
 		l.of("“—”表示不适用（本期没有该项业务，或没有可比数据），不是零分；“无数据”表示该单位未报送，计0分。", "“—” means not applicable (nothing of the kind this period, or nothing to compare with), which is no zero; “no data” means that the union reported nothing, which scores 0."),
 		l.of("平均按有名次的单位计算，不适用的不计入。", "Means are over the unions that have a rank, without what does not apply."),
 	}
+	if doc.Only != "" {
+		list[2] = fmt.Sprintf(l.of("只列%s；名次是其在全组的名次。", "Only %s is listed; its rank is that among the whole group."), doc.Only)
+	}
 	if r.scaled {
 		list = append(list, fmt.Sprintf(l.of("有不适用指标的单位按适用指标折算：基础分＝得分小计×%s÷适用指标分值之和，取舍一次；折算系数保留4位小数，仅供参考。",
 			"Where items do not apply the marks are scaled up: base = sum of marks × %s ÷ points of the items that apply, rounded once; the factor is shown with 4 places for orientation."), r.points))

@@ -220,6 +220,9 @@ func (r *rankingSheet) units(s *sheet) error {
 
 // mean is the row of means over the ranked units, as the mean of the totals is.
 func (r *rankingSheet) mean(s *sheet) error {
+	if r.doc.Only != "" {
+		return nil
+	}
 	var ranked []*Unit
 	for i := range r.group.Units {
 		if r.group.Units[i].Row.Rank > 0 {

@@ -38,6 +38,9 @@ type Standings struct {
 	AsOf    time.Time
 	Before  string // id of the period that the ranks before are of; empty: none
 	Groups  []Group
+	// Only is the union whose row alone is listed; empty: all are. Ranks and means stay those of the whole group, which the
+	// file cannot recompute.
+	Only string
 }
 
 // Scheme is what the files say of the scheme that scored.
