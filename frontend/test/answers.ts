@@ -59,19 +59,19 @@ export interface StandingsJson {
 
 const folder = new URL('../../dashboard/testdata/answers/', import.meta.url)
 
-function read<T>(name: string): T {
+export function goldenAnswer<T>(name: string): T {
   return JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as T
 }
 
 /** The golden answer: adjustments, a veto, a tie, what does not apply and what nobody reported. change works on a copy. */
 export function goldenStandings(change?: (answer: StandingsJson) => void): StandingsJson {
-  const answer = read<StandingsJson>('standings.json')
+  const answer = goldenAnswer<StandingsJson>('standings.json')
   change?.(answer)
   return answer
 }
 
 export function goldenScheme(): object {
-  return read('scheme.json')
+  return goldenAnswer('scheme.json')
 }
 
 /** The whole city: thirty unions in three groups by the five core indicators, as of a second before the test's morning. */

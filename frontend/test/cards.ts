@@ -1,20 +1,9 @@
 // Answers about one union for the browser tests, made from the golden files that the Go tests hold the server to.
-import { existsSync, readFileSync } from 'node:fs'
+import { goldenAnswer, type ItemJson, type UnitJson } from './answers.ts'
 import { morning, written } from './boards.ts'
 
-export interface ExplainedJson {
+export interface ExplainedJson extends ItemJson {
   id: string
-  indicator: string
-  state: string
-  value: string
-  numerator: string
-  denominator: string
-  target: string
-  target_words?: string
-  marks: string
-  points: string
-  formula: string
-  reason: string
   names: { zh: string; en: string }
   unit: { zh: string; en: string }
   definition: { zh: string; en: string }
@@ -52,21 +41,7 @@ export interface CardJson {
   mean: string
   ranked: number
   last: number
-  unit: NeighbourJson & {
-    base: string
-    bonus: string
-    deductions: string
-    veto: string
-    movement: number | null
-    overdue: number
-    items: object[]
-    sum?: string
-    factor?: string
-    formula?: string
-    total_formula?: string
-    adjustments?: object[]
-    previous?: { rank: number; tied: boolean; total: string; gained: number | null; mark?: string } | null
-  }
+  unit: UnitJson
   items: ExplainedJson[]
   losses: string[]
   gap: GapJson | null
@@ -75,17 +50,6 @@ export interface CardJson {
 export interface CaseJson { case: string; union: string; name: string; short_name: string; service: string; service_names: { zh: string; en: string }; kind: string; submitted: string; deadline: string; url: string }
 export interface CasesJson { union: string; as_of: string; total: number; cases: CaseJson[]; next?: string }
 export interface TrendJson { union: string; points: { at: string; period: string; group: string; rank: number; of: number; total: string; full_marks: string }[] }
-
-const folder = new URL('../../dashboard/testdata/answers/', import.meta.url)
-
-export function goldenAnswer<T>(name: string): T {
-  return JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as T
-}
-
-/** Whether the Go side holds the answer to a file. */
-export function hasGolden(name: string): boolean {
-  return existsSync(new URL(name, folder))
-}
 
 /** The golden card as of a second before the test's morning; change works on a copy. */
 export function card(change?: (card: CardJson) => void): CardJson {

@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { goldenScheme } from './answers.ts'
-import { goldenAnswer } from './cards.ts'
+import { goldenAnswer, goldenScheme } from './answers.ts'
 import { useDesk } from './deskStage.ts'
 import { textOf } from './glass.ts'
 import { eventually } from './stage.ts'

@@ -2,6 +2,9 @@
 import { createApp } from 'vue'
 import '../style/fonts.css'
 import '../style/desk.css'
+import '../style/deskFrame.css'
+import '../style/deskParts.css'
+import '../style/deskSizes.css'
 import Shell from './Shell.vue'
 
 createApp(Shell).mount('#desk')

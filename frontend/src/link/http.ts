@@ -35,22 +35,13 @@ export type Fault =
 const defaultPatience = 15_000
 
 export async function getJson<T>(href: string, read: (value: unknown, at: string) => T, asked: Asked): Promise<Answer<T>> {
-  return exchange(href, { method: 'GET' }, read, asked)
-}
-
-export async function postJson<T>(href: string, body: unknown, read: (value: unknown, at: string) => T, asked: Asked): Promise<Answer<T>> {
-  return exchange(href, { method: 'POST', body: JSON.stringify(body) }, read, asked)
-}
-
-async function exchange<T>(href: string, request: RequestInit, read: (value: unknown, at: string) => T, asked: Asked): Promise<Answer<T>> {
   const bound = new AbortController()
   const late = setTimeout(() => bound.abort(), asked.patience ?? defaultPatience)
   const give = (): void => bound.abort()
   asked.signal?.addEventListener('abort', give)
   try {
-    const headers: Record<string, string> = { 'Accept-Language': asked.lang, Accept: 'application/json, application/problem+json' }
-    if (request.body !== undefined) headers['Content-Type'] = 'application/json'
-    const response = await fetch(href, { ...request, headers, signal: bound.signal, cache: 'no-store', credentials: 'same-origin' })
+    const headers = { 'Accept-Language': asked.lang, Accept: 'application/json, application/problem+json' }
+    const response = await fetch(href, { headers, signal: bound.signal, cache: 'no-store', credentials: 'same-origin' })
     const written = await response.text()
     if (!response.ok) throw refusalOf(response.status, written)
     return { value: read(parsed(written), 'answer'), now: clockOf(response) }

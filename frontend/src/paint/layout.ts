@@ -44,8 +44,6 @@ const measures = {
   alike: 0.86,
 } as const
 
-export const headHeight = measures.head
-
 interface Piece extends GroupSize {
   group: number
   from: number
