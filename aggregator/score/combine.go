@@ -31,12 +31,15 @@ func (r *ranking) combine(s *scheme.Scheme, w *weights, cells []cell) {
 			missing = missing.add(w.item[k])
 		}
 	}
+	base, reachable := sum, w.all.sub(missing)
+	scaled := s.NotApplicable == scheme.PolicyRescale && reachable.cmp(w.full.exact) < 0
+	if scaled && reachable.sign() == 0 {
+		r.has = false // what applies carries no points, as when all of them are tried on another item: nothing to scale up
+	}
 	if !r.has {
 		return
 	}
 	places, mode := int32(s.Rounding.Places), s.Rounding.Mode
-	base, reachable := sum, w.all.sub(missing)
-	scaled := s.NotApplicable == scheme.PolicyRescale && reachable.cmp(w.full.exact) < 0
 	if scaled {
 		base = sum.mul(w.full.exact).quo(reachable)
 	}

@@ -53,9 +53,12 @@ func logarithm(x exact) exact {
 	return generalLogarithm(x)
 }
 
-// generalLogarithm is the same for every number, and slow.
+// generalLogarithm is the same for every number, and slow. The zeros between the 1 and the digits of a small x are
+// computed beside, since x + 1 would push out the last digits.
 func generalLogarithm(x exact) exact {
-	wide := apd.BaseContext.WithPrecision(lnDigits + lnGuard)
+	own := x.widen()
+	zeros := max(0, apd.NumDigits(&own.d)-apd.NumDigits(&own.n))
+	wide := apd.BaseContext.WithPrecision(uint32(lnDigits + lnGuard + zeros))
 	var over, under, value apd.Decimal
 	sum := x.add(whole(1)).widen()
 	over.Coeff.Set(&sum.n)

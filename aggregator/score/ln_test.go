@@ -4,6 +4,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
+
+	"github.com/cockroachdb/apd/v3"
 )
 
 // TestFastLogarithms compares the fixed point with the general logarithm, digit for digit, over numbers of every size.
@@ -33,6 +35,31 @@ func TestFastLogarithms(t *testing.T) {
 	}
 	if fast < len(numbers)/2 {
 		t.Errorf("only %d of %d logarithms were fast", fast, len(numbers))
+	}
+}
+
+// TestSmallLogarithms: a number near 0 has 34 digits of its logarithm too. What is wanted was worked out with 180 digits.
+func TestSmallLogarithms(t *testing.T) {
+	for _, c := range []struct {
+		x    exact
+		want string
+	}{
+		{exact{n: 1, d: 1000000000000000000}, "0.0000000000000000009999999999999999995000000000000000"},
+		{exact{n: 3, d: 9007199254740993}, "0.0000000000000003330669073875468696824521698399539"},
+		{exact{n: 1, d: 999999937}, "0.000000001000000062500003906333577489598594"},
+		{exact{n: 57, d: 4611686018427387905}, "0.00000000000000001235990476633475046862121189361028"},
+	} {
+		want, _, err := apd.NewFromString(c.want)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := logarithm(c.x); got.cmp(decimal(want)) != 0 {
+			v := got.round(60, "")
+			t.Errorf("ln(1 + %d/%d) = %s, want %s", c.x.n, c.x.d, text(&v), c.want)
+		}
+		if got := logarithm(exact{wide: c.x.widen()}); got.cmp(decimal(want)) != 0 {
+			t.Errorf("ln(1 + %d/%d) of any size is not that", c.x.n, c.x.d)
+		}
 	}
 }
 

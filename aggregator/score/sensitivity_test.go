@@ -70,6 +70,29 @@ func TestSensitivityAtTheEdges(t *testing.T) {
 	}
 }
 
+// One item with all the points leaves nothing to scale up for a unit to which it does not apply: it has no rank then.
+func TestSensitivityWhereAllPointsDoNotApply(t *testing.T) {
+	in := Input{Scheme: rules(t, nil), Group: group(targetItem(t, "articles", "90"), targetItem(t, "reads", "10")), Units: []Unit{
+		unit(t, "A", "articles=50/100", "reads=50/100"),
+		unit(t, "B", "articles=100/0", "reads=90/100"),
+	}}
+	for _, s := range Sensitivity(in) {
+		at, want := s.Items[0].Ranks[5], map[string]int{"A": 1, "B": 0}[s.Union]
+		if at.Points != "100" || at.Rank != want {
+			t.Errorf("%s with all points on an item: %+v, want rank %d", s.Union, at, want)
+		}
+	}
+	for _, policy := range []string{scheme.PolicyFull, scheme.PolicyZero} {
+		in.Scheme.NotApplicable = policy
+		want := map[string]map[string]int{scheme.PolicyFull: {"A": 2, "B": 1}, scheme.PolicyZero: {"A": 1, "B": 2}}[policy]
+		for _, s := range Sensitivity(in) {
+			if at := s.Items[0].Ranks[5]; at.Rank != want[s.Union] {
+				t.Errorf("%s under the policy %s: %+v, want rank %d", s.Union, policy, at, want[s.Union])
+			}
+		}
+	}
+}
+
 // weighted is an item with its points, and what its method states in points, multiplied by a factor that leaves
 // decimals finite.
 func weighted(t *rapid.T, item scheme.Item, factor *big.Rat) scheme.Item {
