@@ -95,13 +95,19 @@ func TestEvaluationsEndToEnd(t *testing.T) {
 	if shown.Document != streetScheme || shown.Fault != "" {
 		t.Errorf("the county's scheme: %+v", shown)
 	}
+	usedOnce(t, made, board.Scheme.Hash)
+}
+
+// usedOnce holds that the county's scheme came into use by one act, and that a start with the same schemes is none.
+func usedOnce(t *testing.T, made *product, hash string) {
+	t.Helper()
 	entries, err := made.office.Audit(t.Context(), 0, 100)
 	if err != nil {
 		t.Fatal(err)
 	}
 	uses := 0
 	for _, e := range entries {
-		if e.What == "scheme.use" && strings.Contains(e.Detail, "owner YT-C01 scheme "+board.Scheme.Hash) {
+		if e.What == "scheme.use" && strings.Contains(e.Detail, "owner YT-C01 scheme "+hash) {
 			uses++
 		}
 	}
