@@ -42,7 +42,10 @@ func BenchmarkFetchAlone(b *testing.B) {
 	broker := startBroker(b, func(cfg *broker.Config) { cfg.RetentionBytes = 4 << 30; cfg.Topics[0].Partitions = 1 })
 	preload(b, broker.Addr(), b.N)
 	cfg := testConfig(broker.Addr())
-	side := newKafkaSide(cfg)
+	side, err := newKafkaSide(cfg)
+	if err != nil {
+		b.Fatal(err)
+	}
 	defer side.transport.CloseIdleConnections()
 	p := &partition{place: place{topic: "reads"}}
 	b.ReportAllocs()

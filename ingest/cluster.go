@@ -225,7 +225,7 @@ func (w *wire) tags() {
 func (k *kafkaSide) look(ctx context.Context) (*view, error) {
 	ctx, cancel := context.WithTimeout(ctx, k.cfg.BrokerTimeout)
 	defer cancel()
-	res, err := k.transport.RoundTrip(ctx, k.addr, &viewRequest{topics: k.cfg.Topics, clientID: k.cfg.ClientID})
+	res, err := k.ask(ctx, &viewRequest{topics: k.cfg.Topics, clientID: k.cfg.ClientID})
 	if err != nil {
 		return nil, fmt.Errorf("ask for topics: %w", err)
 	}

@@ -14,6 +14,7 @@ type Config struct {
 	DeadLetterTopic string   // gets a copy of what is rejected; empty = none
 	Group           string   // group id under which offsets are committed as hints for others' tools; empty = none
 	ClientID        string   // as brokers log it
+	Security        Security // of every connection to the brokers
 
 	MaxRows  int           // rows of one INSERT
 	MaxAge   time.Duration // how long the oldest row waits for its INSERT; part of the latency seen on the wall
@@ -61,6 +62,9 @@ func (c Config) Validate() error {
 	}
 	fault(len(c.Brokers) == 0, "ingest.brokers is empty: name at least one host:port")
 	fault(slices.Contains(c.Brokers, ""), "ingest.brokers holds an empty address")
+	if err := c.Security.Validate(c.Brokers); err != nil {
+		faults = append(faults, err)
+	}
 	fault(len(c.Topics) == 0, "ingest.topics is empty: name at least one topic")
 	for n, t := range c.Topics {
 		fault(t == "", "ingest.topics holds an empty name")

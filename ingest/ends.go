@@ -61,7 +61,7 @@ func (k *kafkaSide) offsets(ctx context.Context, v *view, which int64) (map[plac
 	}
 	out := map[place]int64{}
 	for _, req := range byLeader {
-		res, err := k.transport.RoundTrip(ctx, k.addr, req)
+		res, err := k.ask(ctx, req)
 		if err != nil {
 			return nil, fmt.Errorf("ask for offsets: %w", err)
 		}

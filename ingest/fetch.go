@@ -22,16 +22,13 @@ type kafkaSide struct {
 	transport *kafka.Transport
 }
 
-func newKafkaSide(cfg Config) *kafkaSide {
-	return &kafkaSide{
-		cfg:  cfg,
-		addr: kafka.TCP(cfg.Brokers...),
-		transport: &kafka.Transport{
-			ClientID:    cfg.ClientID,
-			DialTimeout: cfg.BrokerTimeout,
-			MetadataTTL: 2 * time.Second, // a moved leader or a new partition is known to the router within this
-		},
+func newKafkaSide(cfg Config) (*kafkaSide, error) {
+	transport := &kafka.Transport{
+		ClientID:    cfg.ClientID,
+		DialTimeout: cfg.BrokerTimeout,
+		MetadataTTL: 2 * time.Second, // a moved leader or a new partition is known to the router within this
 	}
+	return &kafkaSide{cfg: cfg, addr: kafka.TCP(cfg.Brokers...), transport: transport}, cfg.Security.apply(transport)
 }
 
 // fetch asks for one partition from an offset on. Committed records only: the answer names the aborted transactions,
@@ -39,7 +36,7 @@ func newKafkaSide(cfg Config) *kafkaSide {
 func (k *kafkaSide) fetch(ctx context.Context, at place, offset, minBytes, maxBytes int64, wait time.Duration) (*fetchapi.ResponsePartition, error) {
 	ctx, cancel := context.WithTimeout(ctx, wait+k.cfg.BrokerTimeout)
 	defer cancel()
-	res, err := k.transport.RoundTrip(ctx, k.addr, &fetchapi.Request{
+	res, err := k.ask(ctx, &fetchapi.Request{
 		ReplicaID: -1, MaxWaitTime: int32(wait.Milliseconds()), MinBytes: int32(minBytes), MaxBytes: int32(maxBytes),
 		IsolationLevel: int8(kafka.ReadCommitted), SessionID: -1, SessionEpoch: -1,
 		Topics: []fetchapi.RequestTopic{{Topic: at.topic, Partitions: []fetchapi.RequestPartition{{

@@ -102,7 +102,10 @@ func New(cfg Config, deps Deps) (*Ingest, error) {
 	if err != nil {
 		return nil, err
 	}
-	side := newKafkaSide(cfg)
+	side, err := newKafkaSide(cfg)
+	if err != nil {
+		return nil, err
+	}
 	return &Ingest{
 		cfg: cfg, deps: deps, side: side, meters: meters,
 		letters: newLetters(cfg, side, meters, deps.Log),

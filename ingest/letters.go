@@ -107,7 +107,7 @@ func (l *letters) send(reading, storing context.Context, batch []kafka.Message) 
 			return true
 		}
 		if l.pause.now == 0 {
-			l.log.Warn("dead letters are not taken, trying again", "topic", l.topic, "error", err)
+			l.log.Warn("dead letters are not taken, trying again", "topic", l.topic, "error", advised(err))
 		}
 		if reading.Err() != nil {
 			l.meters.letters.WithLabelValues("dropped").Add(float64(len(batch)))

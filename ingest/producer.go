@@ -22,6 +22,7 @@ type Message struct {
 type ProducerConfig struct {
 	Brokers  []string
 	ClientID string
+	Security Security      // of the connections
 	Linger   time.Duration // how long a small batch waits for more
 	// PartBytes is what Send hands over before it asks for room again; far below half of what the broker keeps.
 	PartBytes int
@@ -54,7 +55,13 @@ func NewProducer(cfg ProducerConfig, deps ProducerDeps) (*Producer, error) {
 	if deps.Room == nil {
 		deps.Room = func(context.Context) error { return nil }
 	}
+	if err := cfg.Security.Validate(cfg.Brokers); err != nil {
+		return nil, fmt.Errorf("make a producer: %w", err)
+	}
 	side := &kafka.Transport{ClientID: cfg.ClientID, MetadataTTL: 2 * time.Second}
+	if err := cfg.Security.apply(side); err != nil {
+		return nil, fmt.Errorf("make a producer: %w", err)
+	}
 	return &Producer{cfg: cfg, deps: deps, side: side, writer: &kafka.Writer{
 		Addr:         kafka.TCP(cfg.Brokers...),
 		Transport:    side,
@@ -79,7 +86,7 @@ func (p *Producer) Send(ctx context.Context, messages []Message) error {
 			return fmt.Errorf("send %d events: %w", len(part), err)
 		}
 		if err := p.writer.WriteMessages(ctx, part...); err != nil {
-			return fmt.Errorf("send %d events: %w", len(part), first(err))
+			return fmt.Errorf("send %d events: %w", len(part), advised(first(err)))
 		}
 		part, size = part[:0], 0
 		return nil

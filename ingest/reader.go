@@ -72,6 +72,7 @@ func (i *Ingest) session(reading, storing context.Context) (progress bool, err e
 func (r *reader) watch(ctx context.Context) error {
 	tick := time.NewTicker(r.in.cfg.Poll)
 	defer tick.Stop()
+	var told string // the fault that the log shows
 	for {
 		err := r.look(ctx)
 		var again *beginAnew
@@ -82,6 +83,13 @@ func (r *reader) watch(ctx context.Context) error {
 			return err
 		}
 		r.in.setFault(err)
+		switch {
+		case err == nil:
+			told = ""
+		case told == "":
+			told = err.Error()
+			r.in.deps.Log.Warn("topics are not seen as they should be, trying again", "error", err)
+		}
 		select {
 		case <-ctx.Done():
 			return nil

@@ -191,7 +191,10 @@ func sourceNow(t *testing.T, addr, topic string) string {
 	t.Helper()
 	cfg := testConfig(addr)
 	cfg.Topics = []string{topic}
-	side := newKafkaSide(cfg)
+	side, err := newKafkaSide(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
 	defer side.transport.CloseIdleConnections()
 	v, err := side.look(t.Context())
 	if err != nil {

@@ -37,7 +37,7 @@ func anyOrder(t *testing.T, n, permutations int) {
 		ok := t.Run(name, func(t *testing.T) {
 			cfg := demoConfig(t, kafka.Addr(), sharedEngine.get(t).DSN(name), topic)
 			r := startProduct(t, cfg)
-			produce, err := producer(r.app, cfg.Kafka.Brokers, nil)
+			produce, err := producer(r.app, cfg.Kafka, nil)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -11,6 +11,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"unionscreen/dashboard"
+	"unionscreen/ingest"
 	"unionscreen/ingest/feed/collect"
 	"unionscreen/queries/office"
 )
@@ -34,6 +35,34 @@ type KafkaConfig struct {
 	Topics      []string `yaml:"topics"`       // any event type may arrive on any of them
 	DeadLetters string   `yaml:"dead_letters"` // topic that gets a copy of what is rejected; empty: none
 	Group       string   `yaml:"group"`        // group under which offsets are committed as hints
+
+	TLS  KafkaTLSConfig  `yaml:"tls"`
+	SASL KafkaSASLConfig `yaml:"sasl"`
+}
+
+// KafkaTLSConfig protects the connections to the brokers.
+type KafkaTLSConfig struct {
+	Enabled         bool   `yaml:"enabled"`
+	CAFile          string `yaml:"ca_file"`          // PEM; empty: the authorities that the system knows
+	CertificateFile string `yaml:"certificate_file"` // PEM of a certificate of our own, for brokers that ask for one
+	KeyFile         string `yaml:"key_file"`         // PEM of its key
+	ServerName      string `yaml:"server_name"`      // name in the brokers' certificates; empty: the host that is dialled
+}
+
+// KafkaSASLConfig is the sign-in at the brokers.
+type KafkaSASLConfig struct {
+	Mechanism    string `yaml:"mechanism"` // plain, scram-sha-256, scram-sha-512; empty: none
+	Username     string `yaml:"username"`
+	Password     string `yaml:"password" secret:"true"`
+	PasswordFile string `yaml:"password_file"` // file that holds the password instead
+}
+
+// security is what the room behind these keys is told.
+func (c KafkaConfig) security() ingest.Security {
+	return ingest.Security{
+		TLS:  ingest.TLS(c.TLS),
+		SASL: ingest.SASL{Mechanism: c.SASL.Mechanism, Username: c.SASL.Username, Password: c.SASL.Password},
+	}
 }
 
 // ClickHouseConfig says where the ledger lives.
@@ -142,7 +171,23 @@ func LoadConfig(path string, environ []string) (Config, error) {
 	if err := applyEnvironment(&cfg, environ); err != nil {
 		return cfg, err
 	}
-	return cfg, nil
+	return cfg, cfg.Kafka.SASL.readPassword()
+}
+
+// readPassword takes the password from its file.
+func (c *KafkaSASLConfig) readPassword() error {
+	if c.PasswordFile == "" {
+		return nil
+	}
+	if c.Password != "" {
+		return errors.New("kafka.sasl.password and kafka.sasl.password_file are both set: which one holds? Remove one")
+	}
+	password, err := readSecret(c.PasswordFile)
+	if err != nil {
+		return fmt.Errorf("read kafka.sasl.password_file: %w", err)
+	}
+	c.Password = password
+	return nil
 }
 
 // readDuration says what a duration looks like; the parser's own error names neither line nor key.
@@ -176,6 +221,9 @@ func (c Config) Validate() error {
 	registry.Database = c.Registry.Database
 	need(len(c.Kafka.Brokers) > 0, "kafka.brokers is empty: name at least one host:port")
 	need(len(c.Kafka.Topics) > 0, "kafka.topics is empty: name the topics that carry events")
+	if err := c.Kafka.security().Validate(c.Kafka.Brokers); err != nil {
+		faults = append(faults, err)
+	}
 	need(c.ClickHouse.DSN != "", "clickhouse.dsn is empty: give clickhouse://user:password@host:9000/database")
 	if err := registry.Validate(); err != nil {
 		faults = append(faults, err)

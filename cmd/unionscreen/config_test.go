@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/goccy/go-yaml"
+
+	"unionscreen/ingest"
 )
 
 // configFile writes text to a file of the given mode and returns its path.
@@ -122,6 +124,48 @@ func TestEnvironmentFaults(t *testing.T) {
 	}
 }
 
+func TestSignInAtKafkaIsConfigured(t *testing.T) {
+	password := configFile(t, 0o600, "s3cret-of-a-file\n")
+	readable := configFile(t, 0o644, "s3cret-of-a-file\n")
+	const section = "kafka:\n  brokers: [kafka-1:9093]\n  tls: {enabled: true, server_name: kafka}\n  sasl: {mechanism: scram-sha-512, username: alice"
+	for _, c := range []struct {
+		about, text string
+		environ     []string
+		want, fault string
+	}{
+		{"in the file", section + ", password: s3cret}", nil, "s3cret", ""},
+		{"in a file of its own", section + ", password_file: " + password + "}", nil, "s3cret-of-a-file", ""},
+		{"in the environment", section + "}", []string{"UNIONSCREEN_KAFKA_SASL_PASSWORD=s3cret"}, "s3cret", ""},
+		{"in a file of the environment", section + "}", []string{"UNIONSCREEN_KAFKA_SASL_PASSWORD_FILE=" + password}, "s3cret-of-a-file", ""},
+		{"twice", section + ", password: s3cret, password_file: " + password + "}", nil, "", "both set: which one holds"},
+		{"in a file that others may read", section + ", password_file: " + readable + "}", nil, "", "chmod 600 " + readable},
+		{"in a file that is not there", section + ", password_file: /no/such}", nil, "", "read kafka.sasl.password_file: stat /no/such"},
+	} {
+		cfg, err := LoadConfig(configFile(t, 0o600, c.text+"\n"), c.environ)
+		if c.fault != "" {
+			if err == nil || !strings.Contains(err.Error(), c.fault) || strings.Contains(err.Error(), "s3cret") {
+				t.Errorf("%s: %v; want %s", c.about, err, c.fault)
+			}
+			continue
+		}
+		got := cfg.Kafka.security()
+		if err != nil || !got.TLS.Enabled || got.TLS.ServerName != "kafka" || got.SASL != (ingest.SASL{Mechanism: "scram-sha-512", Username: "alice", Password: c.want}) {
+			t.Errorf("%s: %+v, %v", c.about, got, err)
+		}
+		if text, err := printable(cfg); err != nil || strings.Contains(text, "s3cret") || !strings.Contains(text, "password: (hidden)") {
+			t.Errorf("%s, printed: %v\n%s", c.about, err, text)
+		}
+	}
+	cfg := DefaultConfig()
+	cfg.Kafka.Brokers, cfg.Kafka.SASL = []string{"kafka-1:9092"}, KafkaSASLConfig{Mechanism: "plain", Username: "alice", Password: "s3cret"}
+	if err := cfg.Validate(); err == nil || !strings.Contains(err.Error(), "in clear to kafka-1:9092: set kafka.tls.enabled") || strings.Contains(err.Error(), "s3cret") {
+		t.Errorf("a password in clear over the wire: %v", err)
+	}
+	if cfg, err := LoadConfig("", []string{"UNIONSCREEN_KAFKA_TLS_ENABLED=true", "UNIONSCREEN_KAFKA_TLS_KEY_FILE=/k"}); err != nil || !cfg.Kafka.TLS.Enabled || cfg.Kafka.TLS.KeyFile != "/k" {
+		t.Errorf("TLS by the environment: %+v, %v", cfg.Kafka.TLS, err)
+	}
+}
+
 func TestValidateListsEveryFault(t *testing.T) {
 	cfg := DefaultConfig()
 	cfg.Kafka.Topics, cfg.Aggregator.Zone, cfg.Aggregator.Refresh, cfg.Log.Level = nil, "Asia/Atlantis", time.Millisecond, "loud"
@@ -150,6 +194,19 @@ func TestPrintedConfigurationHidesSecrets(t *testing.T) {
 	}
 }
 
+// keysOf lists the keys of a YAML document with their sections.
+func keysOf(section map[string]any, before string) []string {
+	var keys []string
+	for key, value := range section {
+		if inner, ok := value.(map[string]any); ok {
+			keys = append(keys, keysOf(inner, before+key+".")...)
+		} else {
+			keys = append(keys, before+key)
+		}
+	}
+	return keys
+}
+
 // TestExampleConfiguration keeps deploy/config.example.yaml true: it loads, it names every key, and what it calls the
 // default is the default.
 func TestExampleConfiguration(t *testing.T) {
@@ -161,23 +218,12 @@ func TestExampleConfiguration(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var sections map[string]map[string]any
+	var sections map[string]any
 	if err := yaml.Unmarshal(text, &sections); err != nil {
 		t.Fatal(err)
 	}
-	var named, known []string
-	for section, keys := range sections {
-		for key := range keys {
-			named = append(named, section+"."+key)
-		}
-	}
-	root := reflect.TypeOf(cfg)
-	for i := range root.NumField() {
-		section := root.Field(i)
-		for j := range section.Type.NumField() {
-			known = append(known, section.Tag.Get("yaml")+"."+section.Type.Field(j).Tag.Get("yaml"))
-		}
-	}
+	named, known := keysOf(sections, ""), []string(nil)
+	eachKey(reflect.ValueOf(&cfg).Elem(), nil, func(path []string, _ reflect.Value, _ bool) { known = append(known, strings.Join(path, ".")) })
 	slices.Sort(named)
 	slices.Sort(known)
 	if !slices.Equal(named, known) {
@@ -185,6 +231,7 @@ func TestExampleConfiguration(t *testing.T) {
 	}
 	standard := DefaultConfig()
 	if !slices.Equal(cfg.Kafka.Topics, standard.Kafka.Topics) || cfg.Kafka.DeadLetters != standard.Kafka.DeadLetters || cfg.Kafka.Group != standard.Kafka.Group ||
+		cfg.Kafka.TLS != standard.Kafka.TLS || cfg.Kafka.SASL != standard.Kafka.SASL ||
 		cfg.Aggregator != standard.Aggregator || cfg.Log != standard.Log || cfg.Schemes.Scheme != standard.Schemes.Scheme || cfg.Dashboard.Listen != standard.Dashboard.Listen ||
 		cfg.Dashboard.ThisMachineReads != standard.Dashboard.ThisMachineReads {
 		t.Error("the example shows other defaults than hold")

@@ -98,7 +98,7 @@ func sendSlowly(ctx context.Context, t *testing.T, produce feed.Produce, values 
 func sender(t *testing.T, brokers string) feed.Produce {
 	t.Helper()
 	app := &App{}
-	produce, err := producer(app, []string{brokers}, nil)
+	produce, err := producer(app, KafkaConfig{Brokers: []string{brokers}}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -128,7 +128,7 @@ func demoProduct(ctx context.Context, app *App, options demoOptions, folder Fold
 // startCity lets the city live and returns when its past is in the ledger. A city that lived before is waited for only
 // so long: it has figures to show while it tells what happened since.
 func (p *product) startCity(ctx context.Context, app *App, options demoOptions, folder Folder, room func(context.Context) error) error {
-	send, err := producer(app, p.cfg.Kafka.Brokers, room)
+	send, err := producer(app, p.cfg.Kafka, room)
 	if err != nil {
 		return err
 	}

@@ -16,7 +16,7 @@ const environmentPrefix = "UNIONSCREEN_"
 // reserved variables belong to rooms and to tests, and not to the configuration file.
 var reserved = map[string]bool{
 	"UNIONSCREEN_ENGINE_LIBRARY": true, "UNIONSCREEN_ENGINE_CHILD": true,
-	"UNIONSCREEN_SHARED_DATA": true, "UNIONSCREEN_CHECK": true, "UNIONSCREEN_BENCH": true,
+	"UNIONSCREEN_SHARED_DATA": true, "UNIONSCREEN_CHECK": true, "UNIONSCREEN_BENCH": true, "UNIONSCREEN_KAFKA": true,
 }
 
 // applyEnvironment lays UNIONSCREEN_SECTION_KEY over the file. An unknown variable of the prefix is refused: a
@@ -117,36 +117,35 @@ func readSecret(path string) (string, error) {
 
 func readableByOthers(info os.FileInfo) bool { return info.Mode().Perm()&0o077 != 0 }
 
-// findField answers the field whose section and key spell name in capitals.
-func findField(cfg *Config, name string) (field reflect.Value, secret, ok bool) {
-	root := reflect.ValueOf(cfg).Elem()
-	for i := range root.NumField() {
-		section := strings.ToUpper(root.Type().Field(i).Tag.Get("yaml"))
-		key, found := strings.CutPrefix(name, section+"_")
-		if !found {
-			continue
-		}
-		values := root.Field(i)
-		for j := range values.NumField() {
-			tag := values.Type().Field(j).Tag
-			if strings.ToUpper(tag.Get("yaml")) == key {
-				return values.Field(j), tag.Get("secret") == "true", true
-			}
+// eachKey visits every key of the configuration with its path, such as kafka tls ca_file.
+func eachKey(values reflect.Value, path []string, visit func(path []string, field reflect.Value, secret bool)) {
+	for i := range values.NumField() {
+		tag := values.Type().Field(i).Tag
+		at := append(path[:len(path):len(path)], tag.Get("yaml"))
+		if field := values.Field(i); field.Kind() == reflect.Struct {
+			eachKey(field, at, visit)
+		} else {
+			visit(at, field, tag.Get("secret") == "true")
 		}
 	}
-	return reflect.Value{}, false, false
+}
+
+// findField answers the field whose path spells name in capitals.
+func findField(cfg *Config, name string) (field reflect.Value, secret, ok bool) {
+	eachKey(reflect.ValueOf(cfg).Elem(), nil, func(path []string, at reflect.Value, isSecret bool) {
+		if strings.ToUpper(strings.Join(path, "_")) == name {
+			field, secret, ok = at, isSecret, true
+		}
+	})
+	return field, secret, ok
 }
 
 func eachSecret(cfg *Config, visit func(reflect.Value)) {
-	root := reflect.ValueOf(cfg).Elem()
-	for i := range root.NumField() {
-		values := root.Field(i)
-		for j := range values.NumField() {
-			if values.Type().Field(j).Tag.Get("secret") == "true" {
-				visit(values.Field(j))
-			}
+	eachKey(reflect.ValueOf(cfg).Elem(), nil, func(_ []string, field reflect.Value, secret bool) {
+		if secret {
+			visit(field)
 		}
-	}
+	})
 }
 
 func holdsSecret(cfg *Config) bool {

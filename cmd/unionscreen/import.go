@@ -94,7 +94,7 @@ func runImport(cmd *cobra.Command, at place, cfg feed.ImportConfig) (err error) 
 	if err != nil {
 		return err
 	}
-	produce, err := producer(app, here.cfg.Kafka.Brokers, here.room)
+	produce, err := producer(app, here.cfg.Kafka, here.room)
 	if err != nil {
 		return err
 	}

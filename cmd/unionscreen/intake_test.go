@@ -145,7 +145,7 @@ func TestIntake(t *testing.T) {
 func (i inside) refuseAndReplay(t *testing.T) (unknown string) {
 	t.Helper()
 	config := []string{"--config", i.config}
-	direct, err := producer(&App{}, i.cfg.Kafka.Brokers, nil)
+	direct, err := producer(&App{}, i.cfg.Kafka, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -49,7 +49,7 @@ func TestOfficeReachesTheRunningProduct(t *testing.T) {
 		t.Errorf("with unions: %+v", faults)
 	}
 
-	produce, err := producer(r.app, cfg.Kafka.Brokers, nil)
+	produce, err := producer(r.app, cfg.Kafka, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

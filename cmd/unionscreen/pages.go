@@ -101,9 +101,13 @@ func ingestSentences(err error) []string {
 	passing := false
 	for _, fault := range joinedErrors(err) {
 		var alarm *ingest.Alarm
-		if errors.As(fault, &alarm) {
+		var refused *ingest.Refused
+		switch {
+		case errors.As(fault, &alarm):
 			sentences = append(sentences, alarm.Error())
-		} else {
+		case errors.As(fault, &refused):
+			sentences = append(sentences, refused.Advice)
+		default:
 			passing = true
 		}
 	}

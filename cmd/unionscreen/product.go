@@ -104,6 +104,7 @@ func databaseOf(dsn string) string {
 func (p *product) startIngest(ctx context.Context, app *App) error {
 	cfg := ingest.Default()
 	cfg.Brokers, cfg.Topics, cfg.DeadLetterTopic, cfg.Group = p.cfg.Kafka.Brokers, p.cfg.Kafka.Topics, p.cfg.Kafka.DeadLetters, p.cfg.Kafka.Group
+	cfg.Security = p.cfg.Kafka.security()
 	decoding := event.Default()
 	decoding.Key, decoding.Producers = []byte(p.cfg.Ingest.PseudonymKey), &p.producers
 	watch := &officeWatch{store: p.office, seen: p.revision, log: p.log, until: true, take: func(ctx context.Context) error { return p.producers.load(ctx, p.office) }}

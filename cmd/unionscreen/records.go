@@ -64,7 +64,7 @@ func (s *site) records(app *App) (*records, error) {
 // collector makes the way in over HTTP. It judges as ingest does; room makes it wait while too much of what Kafka keeps
 // is unread.
 func (p *product) collector(app *App, room func(context.Context) error) (*collect.Collector, error) {
-	produce, err := producer(app, p.cfg.Kafka.Brokers, room)
+	produce, err := producer(app, p.cfg.Kafka, room)
 	if err != nil {
 		return nil, err
 	}

@@ -26,6 +26,7 @@ import (
 // simulateOptions are the flags of `unionscreen simulate`.
 type simulateOptions struct {
 	brokers          []string
+	config           string
 	out, truth       string
 	unions, services string
 	rate             float64
@@ -35,7 +36,7 @@ type simulateOptions struct {
 func simulateCommand() *cobra.Command {
 	options := simulateOptions{load: load.Default()}
 	command := &cobra.Command{
-		Use:   "simulate [--brokers A | --out FILE] [--events N] [--rate R] [--seed S] [--duplicates P] [--disorder D]",
+		Use:   "simulate [--brokers A | --config F | --out FILE] [--events N] [--rate R] [--seed S] [--duplicates P] [--disorder D]",
 		Short: "Send events whose figures are known beforehand",
 		Long: `Plans articles, persons, cases, activities, merchants, posts, accounts and platform rows of a quarter, writes what each
 union must come to into the truth file, and sends the events: out of order, with copies, corrections, voids, conflicts,
@@ -52,6 +53,7 @@ figures are those of these events alone.`,
 	}
 	flags, cfg := command.Flags(), &options.load
 	flags.StringSliceVar(&options.brokers, "brokers", []string{"127.0.0.1:9092"}, "Kafka brokers, host:port")
+	flags.StringVar(&options.config, "config", "", "configuration file whose brokers, TLS and sign-in are used")
 	flags.StringVar(&options.out, "out", "", "write the records into this file, one a line, instead of sending them")
 	flags.StringVar(&options.truth, "truth", "truth.json", "file for what the events come to")
 	flags.StringVar(&options.unions, "unions", "", "registry of unions, CSV or XLSX (default the demo's)")
@@ -63,7 +65,7 @@ figures are those of these events alone.`,
 	flags.Uint64Var(&cfg.Seed, "seed", cfg.Seed, "same seed, same records")
 	flags.IntVar(&cfg.Duplicates, "duplicates", cfg.Duplicates, "of a hundred records, how many are sent one to five times more")
 	flags.IntVar(&cfg.Disorder, "disorder", cfg.Disorder, "by how many places a record may be out of order")
-	command.MarkFlagsMutuallyExclusive("brokers", "out")
+	command.MarkFlagsMutuallyExclusive("brokers", "config", "out")
 	return command
 }
 
@@ -161,7 +163,11 @@ func loadServices(services []office.Service) []load.Service {
 // produce is the way to Kafka, or into a file.
 func (o *simulateOptions) produce(app *App) (feed.Produce, error) {
 	if o.out == "" {
-		return producer(app, o.brokers, nil)
+		kafka, err := o.kafka()
+		if err != nil {
+			return nil, err
+		}
+		return producer(app, kafka, nil)
 	}
 	file, err := os.Create(o.out)
 	if err != nil {
@@ -177,6 +183,15 @@ func (o *simulateOptions) produce(app *App) (feed.Produce, error) {
 		}
 		return nil
 	}, nil
+}
+
+// kafka is the way that the configuration names, else the plain one of --brokers.
+func (o *simulateOptions) kafka() (KafkaConfig, error) {
+	if o.config == "" {
+		return KafkaConfig{Brokers: o.brokers}, nil
+	}
+	cfg, err := LoadConfig(o.config, os.Environ())
+	return cfg.Kafka, err
 }
 
 // writeTruth replaces the file as a whole.

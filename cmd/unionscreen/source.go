@@ -132,9 +132,9 @@ func (p *product) roomOf(kafka *broker.Broker) func(context.Context) error {
 }
 
 // producer makes the function by which feeds reach Kafka. It stops with app.
-func producer(app *App, brokers []string, room func(context.Context) error) (feed.Produce, error) {
+func producer(app *App, kafka KafkaConfig, room func(context.Context) error) (feed.Produce, error) {
 	cfg := ingest.DefaultProducer()
-	cfg.Brokers = brokers
+	cfg.Brokers, cfg.Security = kafka.Brokers, kafka.security()
 	sender, err := ingest.NewProducer(cfg, ingest.ProducerDeps{Room: room})
 	if err != nil {
 		return nil, err

@@ -90,7 +90,7 @@ func (r running) simulated(t *testing.T, plan load.Config, batch int) load.Truth
 	if err != nil {
 		t.Fatal(err)
 	}
-	produce, err := producer(r.app, r.cfg.Kafka.Brokers, nil)
+	produce, err := producer(r.app, r.cfg.Kafka, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -98,7 +98,7 @@ func (w *watched) start(t *testing.T, cfg Config, log *slog.Logger) {
 	if err := w.firstBoard(ctx); err != nil {
 		t.Fatal(err)
 	}
-	if w.produce, err = producer(w.app, []string{w.kafka}, nil); err != nil {
+	if w.produce, err = producer(w.app, KafkaConfig{Brokers: []string{w.kafka}}, nil); err != nil {
 		t.Fatal(err)
 	}
 }
