@@ -1,6 +1,8 @@
 package aggregator
 
 import (
+	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -95,7 +97,7 @@ type RankAt struct {
 }
 
 // outcome compares the two sides of a trial, group by group.
-func (t *Tally) outcome(pages pair, trial Trial) (*Outcome, error) {
+func (t *Tally) outcome(ctx context.Context, pages pair, trial Trial) (*Outcome, error) {
 	after, period := pages.after, pages.after.period
 	owner, _ := after.tree.Union(after.by.owner(after.tree))
 	out := &Outcome{
@@ -122,7 +124,11 @@ func (t *Tally) outcome(pages pair, trial Trial) (*Outcome, error) {
 		if trial.Group != "" && trial.Group != result.Group || trial.Union != "" && !hasRow([]score.Result{result}, trial.Union) {
 			continue
 		}
-		out.Groups = append(out.Groups, after.groupOutcome(pages.before, resultOf(then, result.Group), result, trial.Union))
+		group, err := after.groupOutcome(ctx, pages.before, resultOf(then, result.Group), result, trial.Union)
+		if err != nil {
+			return nil, err
+		}
+		out.Groups = append(out.Groups, group)
 	}
 	if trial.Group != "" && len(out.Groups) == 0 {
 		return nil, ErrNoGroup
@@ -147,7 +153,7 @@ func resultOf(results []score.Result, group string) score.Result {
 }
 
 // groupOutcome tells what changes in a group; only is a union that nothing beside is told of, or empty.
-func (s *sheet) groupOutcome(before *sheet, then, now score.Result, only string) GroupOutcome {
+func (s *sheet) groupOutcome(ctx context.Context, before *sheet, then, now score.Result, only string) (GroupOutcome, error) {
 	group, _ := s.by.Rules.Group(now.Group)
 	out := GroupOutcome{ID: group.ID, Names: Names(group.Names), FullMarks: now.FullMarks, Changes: []Changed{}, Sensitivity: []Sensitivity{}}
 	for _, row := range now.Rows {
@@ -182,19 +188,23 @@ func (s *sheet) groupOutcome(before *sheet, then, now score.Result, only string)
 		out.Changes = append(out.Changes, told)
 	}
 	if s.quarters == nil { // a year out of quarters has no points to change
-		out.Sensitivity = sensitivity(s.input(group), only)
+		var err error
+		if out.Sensitivity, err = sensitivity(ctx, s.input(group), only); err != nil {
+			return out, fmt.Errorf("try other points in group %s: %w", group.ID, err)
+		}
 	}
-	return out
+	return out, nil
 }
 
 // sensitivity is that of the first and last three units, or of one.
-func sensitivity(input score.Input, only string) []Sensitivity {
+func sensitivity(ctx context.Context, input score.Input, only string) ([]Sensitivity, error) {
 	var asked []string
 	if only != "" {
 		asked = []string{only}
 	}
+	units, err := score.Sensitivity(ctx, input, asked...)
 	out := []Sensitivity{}
-	for _, unit := range score.Sensitivity(input, asked...) {
+	for _, unit := range units {
 		told := Sensitivity{Union: unit.Union, Rank: unit.Rank, Items: []SensitiveItem{}}
 		for _, item := range unit.Items {
 			one := SensitiveItem{ID: item.ID, Points: item.Points, Stable: item.Stable}
@@ -205,7 +215,7 @@ func sensitivity(input score.Input, only string) []Sensitivity {
 		}
 		out = append(out, told)
 	}
-	return out
+	return out, err
 }
 
 // stand is nil where the union is not in the group.

@@ -83,7 +83,7 @@ func (t *Tally) WhatIf(ctx context.Context, trial Trial) (*Outcome, error) {
 	if err := pages.after.adjust(trial); err != nil {
 		return nil, err
 	}
-	return t.outcome(pages, trial)
+	return t.outcome(ctx, pages, trial)
 }
 
 // sides are the evaluation as it runs, nil where there is none, and as it would be.

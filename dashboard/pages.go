@@ -124,10 +124,12 @@ func (s *Server) showPage(c *fiber.Ctx, name string) error {
 	return s.sendAsset(c, page)
 }
 
-// showAsset serves files of the build by their exact path; a path that is none of them does not exist.
+// showAsset serves files of the build by their exact path; a path that is none of them does not exist. A page is none:
+// it has a route of its own, which asks who may see it.
 func (s *Server) showAsset(c *fiber.Ctx, _ url.Values) error {
-	a, ok := s.pages[strings.TrimPrefix(c.Path(), "/")]
-	if !ok {
+	name := strings.TrimPrefix(c.Path(), "/")
+	a, ok := s.pages[name]
+	if !ok || path.Ext(name) == ".html" {
 		return problemOf(codeNotFound)
 	}
 	return s.sendAsset(c, a)

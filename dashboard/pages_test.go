@@ -70,6 +70,10 @@ func TestDeskPages(t *testing.T) {
 			t.Errorf("%s: policy %q, the wall's is %q", path, got, want)
 		}
 	}
+	for _, path := range []string{"/desk.html", "/wall.html", "/desk.html?x=/desk"} { // a page's file would pass by whom its route asks
+		response, body := r.ask(t, "GET", path, "", "X-Forwarded-For", "192.0.2.7")
+		wantProblem(t, response, body, 404, codeNotFound)
+	}
 	r = start(t, demo(), built())
 	response, body := r.ask(t, "GET", "/desk", "")
 	wantProblem(t, response, body, 503, codeNoPages)

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"mime"
 	"net/http"
 	"net/url"
 	"strings"
@@ -60,8 +61,11 @@ func (g *given) UnmarshalJSON(raw []byte) error {
 	if text == "" || text == "null" {
 		return nil
 	}
+	if len(text) > longestGiven { // before it is read: reading takes ever longer with the digits
+		return fmt.Errorf("a number of %d characters, at most %d are taken", len(text), longestGiven)
+	}
 	d, _, err := apd.NewFromString(text)
-	if err != nil || d.Form != apd.Finite || len(text) > longestGiven || strings.ContainsAny(text, "eE") {
+	if err != nil || d.Form != apd.Finite || strings.ContainsAny(text, "eE") {
 		return fmt.Errorf("%.50s is not a number like 20 or 0.5", raw)
 	}
 	g.Decimal = d
@@ -92,6 +96,10 @@ func (o trialOrder) trial() aggregator.Trial {
 
 // tryOut answers what other rules would change. Nothing of it is kept.
 func (s *Server) tryOut(c *fiber.Ctx, _ url.Values) error {
+	// Even an empty body must say that it is JSON: a page elsewhere may have a browser here send anything else unasked.
+	if kind, _, err := mime.ParseMediaType(c.Get(fiber.HeaderContentType)); err != nil || kind != "application/json" {
+		return problemOf(codeMediaType)
+	}
 	var order trialOrder
 	if err := readBody(c, &order); err != nil {
 		return err

@@ -114,8 +114,12 @@ func TestWhatIfAtFault(t *testing.T) {
 			t.Errorf("%.60s: faults %+v", body, got.Faults)
 		}
 	}
-	response, body = r.ask(t, "POST", "/api/v1/what-if", `{}`, "Content-Type", "text/plain") // a form of a page elsewhere
-	wantProblem(t, response, body, 415, codeMediaType)
+	for _, body := range []string{`{}`, ""} { // as a form of a page elsewhere may send
+		for _, kind := range []string{"text/plain", "application/x-www-form-urlencoded", ""} {
+			response, text := r.ask(t, "POST", "/api/v1/what-if", body, "Content-Type", kind, "Origin", "https://evil.example")
+			wantProblem(t, response, text, 415, codeMediaType)
+		}
+	}
 	response, body = r.try(t, `{}`, "Host", "wall.example.org")
 	wantProblem(t, response, body, 421, codeHostNotServed)
 }

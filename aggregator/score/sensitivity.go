@@ -1,6 +1,9 @@
 package score
 
-import "slices"
+import (
+	"context"
+	"slices"
+)
 
 // Sensitive is a ranked unit and what its rank owes to the points of each item.
 type Sensitive struct {
@@ -36,8 +39,8 @@ func pointChanges() []int { return []int{-50, -20, -10, 10, 20, 50} }
 // of the group, or those that are asked for, would have. A change of points scales the whole mark, with it what a
 // method states in points (k, floor, each, steps), and is rounded once; the other items are scaled by one factor, so
 // that the full marks stay. An item cannot get more than the full marks, and one that is alone keeps them. Adjustments
-// are not scaled.
-func Sensitivity(in Input, only ...string) []Sensitive {
+// are not scaled. The work grows with the square of the items; the error is that of ctx when it ends before.
+func Sensitivity(ctx context.Context, in Input, only ...string) ([]Sensitive, error) {
 	t := newTrial(in)
 	ranks := t.ranks(nil)
 	chosen := ends(t.rows, only)
@@ -51,6 +54,9 @@ func Sensitivity(in Input, only ...string) []Sensitive {
 			out[n].Items = append(out[n].Items, SensitiveItem{ID: task.key, Points: task.points.words, Stable: true})
 		}
 		for _, change := range pointChanges() {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
 			factors, points := t.factors(k, change)
 			ranks := t.ranks(factors)
 			for n, unit := range chosen {
@@ -62,7 +68,7 @@ func Sensitivity(in Input, only ...string) []Sensitive {
 			}
 		}
 	}
-	return out
+	return out, nil
 }
 
 // ends are the ranked units that are asked for, else the first and last three, each once, in the order of printing.

@@ -1,6 +1,8 @@
 package score
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"math/big"
 	"strings"
@@ -12,13 +14,31 @@ import (
 	"unionscreen/aggregator/scheme"
 )
 
+// sensitivityOf asks as long as it takes.
+func sensitivityOf(t interface{ Fatal(...any) }, in Input, only ...string) []Sensitive {
+	out, err := Sensitivity(context.Background(), in, only...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func TestSensitivityEnds(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	in := Input{Scheme: rules(t, nil), Group: group(targetItem(t, "articles", "100")), Units: []Unit{unit(t, "A", "articles=1/1")}}
+	if out, err := Sensitivity(ctx, in); !errors.Is(err, context.Canceled) || out != nil {
+		t.Errorf("nobody waits any more: %+v, %v", out, err)
+	}
+}
+
 func TestSensitivity(t *testing.T) {
 	in := Input{Scheme: rules(t, nil), Group: group(targetItem(t, "articles", "60"), targetItem(t, "reads", "40")), Units: []Unit{
 		unit(t, "A", "articles=100/100", "reads=20/100"), // 60 + 8 = 68
 		unit(t, "B", "articles=50/100", "reads=90/100"),  // 30 + 36 = 66
 		unit(t, "C", "articles=10/100", "reads=10/100"),
 	}}
-	out := Sensitivity(in)
+	out := sensitivityOf(t, in)
 	var got []string
 	for _, s := range out {
 		line := fmt.Sprintf("%s %d:", s.Union, s.Rank)
@@ -43,7 +63,7 @@ func TestSensitivity(t *testing.T) {
 }
 
 func TestSensitivityAtTheEdges(t *testing.T) {
-	if got := Sensitivity(Input{Scheme: rules(t, nil), Group: group(targetItem(t, "articles", "100"))}); len(got) != 0 {
+	if got := sensitivityOf(t, Input{Scheme: rules(t, nil), Group: group(targetItem(t, "articles", "100"))}); len(got) != 0 {
 		t.Errorf("an empty group: %+v", got)
 	}
 	in := Input{Scheme: rules(t, nil), Group: group(targetItem(t, "articles", "90"), targetItem(t, "reads", "10"))}
@@ -52,18 +72,18 @@ func TestSensitivityAtTheEdges(t *testing.T) {
 	}
 	in.Units[8].Veto = "accident"
 	var got []string
-	for _, s := range Sensitivity(in) {
+	for _, s := range sensitivityOf(t, in) {
 		got = append(got, fmt.Sprint(s.Union, ":", s.Rank))
 	}
 	if want := "U0:1 U1:2 U2:3 U5:6 U6:7 U7:8"; strings.Join(got, " ") != want {
 		t.Errorf("the ends are %v, want %s", got, want)
 	}
 	// 90 points and half as many again are more than the full marks, so they are those.
-	if at := Sensitivity(in)[0].Items[0].Ranks[5]; at.Change != 50 || at.Points != "100" || at.Rank != 1 {
+	if at := sensitivityOf(t, in)[0].Items[0].Ranks[5]; at.Change != 50 || at.Points != "100" || at.Rank != 1 {
 		t.Errorf("beyond the full marks: %+v", at)
 	}
 	in.Group = group(targetItem(t, "articles", "100"))
-	for _, at := range Sensitivity(in)[0].Items[0].Ranks {
+	for _, at := range sensitivityOf(t, in)[0].Items[0].Ranks {
 		if at.Points != "100" || at.Rank != 1 {
 			t.Errorf("an item alone: %+v", at)
 		}
@@ -140,7 +160,7 @@ func TestSensitivityAgainstOtherSchemes(t *testing.T) {
 		for _, row := range Standings(in).Rows {
 			place[row.Union] = row.Rank
 		}
-		for _, s := range Sensitivity(in) {
+		for _, s := range sensitivityOf(t, in) {
 			if s.Rank != place[s.Union] {
 				t.Fatalf("%s has rank %d, not %d", s.Union, place[s.Union], s.Rank)
 			}
