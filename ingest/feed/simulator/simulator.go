@@ -46,8 +46,6 @@ type Simulator struct {
 
 	present chan struct{}
 	once    sync.Once
-	mu      sync.Mutex
-	until   time.Time
 }
 
 // New checks the configuration and settles the city. It reads no state yet.
@@ -74,13 +72,6 @@ func New(cfg Config, deps Deps) (*Simulator, error) {
 // Present is closed when the past is told and the city lives in the present.
 func (s *Simulator) Present() <-chan struct{} { return s.present }
 
-// Until is the instant before which everything is sent and acknowledged; zero before Run has read it.
-func (s *Simulator) Until() time.Time {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.until
-}
-
 // Run tells the past, then lives in the present until the context ends, which is no error. It returns an error only
 // when the position cannot be kept or belongs to another city; a refusing Produce is tried again for ever.
 func (s *Simulator) Run(ctx context.Context) error {
@@ -88,7 +79,6 @@ func (s *Simulator) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.reached(at.Until)
 	life := newStream(s.cfg, s.units, at.Start, at.Until)
 	saved := at.Until
 	for ctx.Err() == nil {
@@ -106,7 +96,6 @@ func (s *Simulator) Run(ctx context.Context) error {
 			return err
 		}
 		at.Until = to
-		s.reached(to)
 		if gap > liveWithin || to.Sub(saved) >= saveEvery {
 			if err := s.deps.State.Save(at); err != nil {
 				return err
@@ -180,12 +169,6 @@ func (s *Simulator) produce(ctx context.Context, batch []feed.Message) bool {
 		pause = min(2*pause, lastPause)
 	}
 	return len(batch) == 0
-}
-
-func (s *Simulator) reached(until time.Time) {
-	s.mu.Lock()
-	s.until = until
-	s.mu.Unlock()
 }
 
 func (s *Simulator) resume() (Position, error) {
