@@ -204,7 +204,7 @@ describe('every glass', () => {
     await page.emulateMedia({ media: 'print' })
     const seen = await page.evaluate(() => ['.head-bar', '.filters', '.actions'].filter((part) => { const box = document.querySelector(part); return box !== null && getComputedStyle(box).display !== 'none' }))
     expect(seen).toEqual([])
-    expect(await page.innerText('.print-only tr')).toMatch(/^2026 年第四季度 · 预评 · 未冻结 · 试运行 · 数据截至 2026 年 11 月 21 日 10:24:11 · 方案校验 [0-9a-f]{64}$/)
+    expect(await page.innerText('.print-only tr')).toMatch(/^2026 年第四季度 · 预评 · 未冻结 · 试运行 · 数据截至 2026 年 11 月 21 日 10:24:11 · 方案校验值 [0-9a-f]{64}$/)
     const pages = pagesOf(await page.pdf({ preferCSSPageSize: true }))
     expect(pages.length).toBeGreaterThan(2)
     expect(new Set(pages.map(({ size }) => size))).toEqual(new Set(['842 × 595']))

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { headingOf, linesOf } from './headings.ts'
-import { exact, isLow, lostOf, partsOf } from './marks.ts'
+import { brief, exact, isLow, lostOf, partsOf } from './marks.ts'
 
 describe('marks', () => {
   it('are low below 72 % of their points, exactly', () => {
@@ -39,5 +39,11 @@ describe('a heading', () => {
   it('breaks long names into even lines', () => {
     expect(['阅读量', '传播指数', '原创信息数', '新增认证会员数', '基层工会网上办公率', 'Verified members', 'On-time rate'].map((name) => linesOf(name).join('/')))
       .toEqual(['阅读量', '传播指数', '原创信/息数', '新增认证/会员数', '基层工/会网上/办公率', 'Verified members', 'On\u2011time rate'])
+  })
+})
+
+describe('a measured value', () => {
+  it('has two places at most, half up', () => {
+    expect(['65.4930', '99.995', '-0.125', '817.2043', '40', '40.5', '90254007124158.123', ''].map(brief)).toEqual(['65.49', '100.00', '-0.13', '817.20', '40', '40.5', '90254007124158.12', ''])
   })
 })

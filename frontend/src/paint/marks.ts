@@ -35,6 +35,15 @@ export function exact(decimal: string): string {
   return `${sign === '-' ? '\u2212' : ''}${whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',')}${kept === '' ? '' : `.${kept}`}`
 }
 
+/** A measured value as a table shows it: not more than two places, half up. Marks are never rounded, and neither is a formula. */
+export function brief(decimal: string): string {
+  const match = /^(-?)(\d+\.\d{2})(\d)/.exec(decimal)
+  if (match === null) return decimal
+  const [, sign = '', kept = '', next = ''] = match
+  const hundredths = (scaled(kept, 2) + (next >= '5' ? 1n : 0n)).toString().padStart(3, '0')
+  return `${sign}${hundredths.slice(0, -2)}.${hundredths.slice(-2)}`
+}
+
 export interface Part { heading: Heading; percent: number }
 
 export interface Composed {

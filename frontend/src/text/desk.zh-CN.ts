@@ -80,7 +80,7 @@ export const deskZh = {
     rank: '名次按组内公布的得分排列', bar: '构成',
   },
   state: {
-    scheme: '方案', hash: '方案校验', demo: '演示数据 · 虚构城市',
+    scheme: '方案', hash: '方案校验值', demo: '演示数据 · 虚构城市',
     demoShort: '演示数据', days: (count: number): string => (count < 1 ? '不足 1 天' : `${count} 天`),
     untilEnd: (days: string): string => `距截止 ${days}`, grace: '数据补报期', untilFreeze: (days: string): string => `距冻结 ${days}`,
     awaitsFreeze: '待冻结', version: (version: number): string => `第 ${version} 版`,

@@ -26,7 +26,6 @@ export const enDocs: DocsWords = {
   schemeAway: 'The scheme in force cannot be read at the moment; the definitions below hold.',
   schemeFault: 'This version does not read the text of this scheme',
   hash: 'Scheme hash',
-  hashNote: 'SHA-256: any change makes another one',
   inGroups: (groups: readonly string[]): string => list(groups),
   fullMarks: (full: string): string => `full marks ${full}`,
   items: (count: number): string => (count === 1 ? '1 item' : `${count} items`),

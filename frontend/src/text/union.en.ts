@@ -33,6 +33,7 @@ export const enUnion: UnionWords = {
 
   total: 'Score',
   fullMarks: (full: string): string => `of ${full} marks`,
+  toOverdue: (count: number): string => `${count} overdue, see them`,
   rankIn: (group: string): string => `Rank · ${group}`,
   of: (ranked: string): string => `/${ranked}`,
   ofSpoken: (rank: number, ranked: string): string => `Rank ${rank} of ${ranked} unions`,
@@ -70,8 +71,8 @@ export const enUnion: UnionWords = {
   change: (full: string, total: string): string => `How ${full} marks became ${total}`,
   parts: 'What the score is made of',
   partsNone: 'No item is scored',
-  columns: { item: 'Item', bar: 'Chart', marks: 'Marks', value: 'Value', target: 'Target', mean: 'Group mean', position: 'Place' },
-  shortMean: 'mean',
+  columns: { item: 'Item', bar: 'Chart', marks: 'Marks', value: 'Value', target: 'Target', mean: 'Mean marks', position: 'Place' },
+  shortMean: 'mean marks',
   shortPosition: 'place',
   full: 'Full marks',
   score: 'Score',
@@ -129,7 +130,7 @@ export const enUnion: UnionWords = {
   later: 'Next',
   partAway: 'This part cannot be read at the moment; the rest is not affected.',
 
-  footer: (scheme: string, hash: string): string => `Scheme: ${scheme} (${hash})`,
+  footer: (scheme: string): string => `Scheme: ${scheme}`,
 
   choose: 'Choose a union',
   chooseHint: 'Name or code',

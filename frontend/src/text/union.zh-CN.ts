@@ -24,7 +24,7 @@ export const zhUnion = {
   month: (at: Civil): string => `${at.month} 月`,
   print: '打印',
   exportTable: (format: string): string => `导出 ${format}`,
-  exportHint: '本组排名表，含各项得分与计算式',
+  exportHint: '本单位各项得分与计算式',
   none: '—',
   noData: '无数据',
   notApplicable: '不适用',
@@ -32,6 +32,7 @@ export const zhUnion = {
 
   total: '综合得分',
   fullMarks: (full: string): string => `满分 ${full}`,
+  toOverdue: (count: number): string => `${count} 件超期，查看`,
   rankIn: (group: string): string => `${group}排名`,
   /** After the rank, drawn smaller. */
   of: (ranked: string): string => `/${ranked}`,
@@ -71,8 +72,8 @@ export const zhUnion = {
   change: (full: string, total: string): string => `${full} 分是怎样成为 ${total} 分的`,
   parts: '得分由哪些部分组成',
   partsNone: '没有计分的项目',
-  columns: { item: '项目', bar: '图示', marks: '得失分', value: '完成值', target: '目标', mean: '本组平均', position: '组内位次' },
-  shortMean: '组均',
+  columns: { item: '项目', bar: '图示', marks: '得失分', value: '完成值', target: '目标', mean: '本组均分', position: '组内位次' },
+  shortMean: '组均分',
   shortPosition: '位次',
   full: '满分',
   score: '得分',
@@ -130,7 +131,7 @@ export const zhUnion = {
   later: '下一页',
   partAway: '这一部分暂时读不到，其余数据不受影响。',
 
-  footer: (scheme: string, hash: string): string => `考核方案：${scheme}（${hash}）`,
+  footer: (scheme: string): string => `考核方案：${scheme}`,
 
   choose: '选择工会',
   chooseHint: '输入名称或代码',

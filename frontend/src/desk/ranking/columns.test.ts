@@ -15,8 +15,10 @@ describe('the columns', () => {
     ])
   })
   it('leave out what the scheme does not have', () => {
-    const plain = groups.map((group) => ({ ...group, units: group.units.map((unit) => ({ ...unit, bonus: '', deductions: '', sum: '', previous: null })) }))
+    const plain = groups.map((group) => ({ ...group, units: group.units.map((unit) => ({ ...unit, bonus: '', deductions: '', sum: '', previous: null, adjustments: [] as typeof unit.adjustments })) }))
     expect(columnsOf(plain, false).fixed).toEqual(['rank', 'name', 'total', 'bar', 'overdue'])
+    const nobody = plain.map((group) => ({ ...group, units: group.units.map((unit) => ({ ...unit, bonus: '0.00', deductions: '0.00' })) }))
+    expect(columnsOf(nobody, false).fixed).toEqual(['rank', 'name', 'total', 'bar', 'overdue'])
   })
   it('follow the address; three stay always', () => {
     const some = shownOf(all, 'bar,mark.on_time_rate')

@@ -1,7 +1,7 @@
-// Which columns a ranking has, which of them are shown, and what each sorts by. A column that no row could fill (no
-// bonus in the scheme, nothing to compare with) is not there.
+// Which columns a ranking has, which of them are shown, and what each sorts by. A column that no row fills (nobody
+// has a bonus, nothing to compare with) is not there.
 import { headingOf, headings, type Heading } from '../../paint/headings'
-import type { Group, Item } from '../wire/standings'
+import type { Group, Item, Unit } from '../wire/standings'
 
 export type FixedKey = 'rank' | 'name' | 'kind' | 'previous' | 'total' | 'bar' | 'base' | 'bonus' | 'deductions' | 'overdue'
 
@@ -29,12 +29,18 @@ export function columnsOf(groups: readonly Group[], kindsKnown: boolean): Column
   if (kindsKnown) fixed.push('kind')
   if (units.some((unit) => unit.previous !== null)) fixed.push('previous')
   fixed.push('total', 'bar')
-  const adjusted = units.some((unit) => unit.bonus !== '' || unit.deductions !== '')
-  if (adjusted || units.some((unit) => unit.sum !== '')) fixed.push('base')
-  if (units.some((unit) => unit.bonus !== '')) fixed.push('bonus')
-  if (units.some((unit) => unit.deductions !== '')) fixed.push('deductions')
+  const bonus = units.some((unit) => Number(unit.bonus) !== 0 || entered(unit, 'bonus'))
+  const deductions = units.some((unit) => Number(unit.deductions) !== 0 || entered(unit, 'deduction'))
+  if (bonus || deductions || units.some((unit) => unit.sum !== '')) fixed.push('base')
+  if (bonus) fixed.push('bonus')
+  if (deductions) fixed.push('deductions')
   fixed.push('overdue')
   return { fixed, items: itemsOf(groups) }
+}
+
+/** What was entered is shown even where it counts nothing. */
+function entered(unit: Unit, kind: 'bonus' | 'deduction'): boolean {
+  return unit.adjustments.some((adjustment) => adjustment.kind === kind)
 }
 
 /** The items of all rows, each once, gathered by heading and within it in the order of the scheme. */

@@ -1,5 +1,6 @@
 // How a decimal of the server stands on the page: its own digits, with commas between thousands and a real minus.
-// Nothing is rounded: what is printed can be put into a spreadsheet.
+// Marks are never
+// rounded: what is printed can be put into a spreadsheet.
 import { minus } from '../../paint/decimal'
 
 export function grouped(decimal: string): string {

@@ -4,14 +4,16 @@ import type { TrendPoint } from '../wire/trend'
 
 export interface Dot { x: number; y: number; rank: number; of: number; labelled: boolean; below: boolean; last: boolean; at: Civil; total: string }
 export interface Tick { y: number; rank: number }
-/** month: the tick names the whole month, else the day. */
-export interface Stop { x: number; at: Civil; month: boolean }
+/** month: the tick names the whole month, else the day. end: its words end at x, for there is no room beyond. */
+export interface Stop { x: number; at: Civil; month: boolean; end: boolean }
 export interface RankLine { paths: string[]; dots: Dot[]; ticks: Tick[]; stops: Stop[] }
 
 export interface Frame { left: number; right: number; top: number; bottom: number }
 
 /** Pixels between two labels that do not touch. */
 const labelRoom = 44
+/** Nearer than this to the right end half a date has no room. */
+const edge = 40
 /** Up to so many points each has its mark. */
 const fewPoints = 14
 
@@ -37,7 +39,7 @@ export function rankLine(points: readonly TrendPoint[], frame: Frame): RankLine 
       labelled: labelled.has(point), below: point.rank > (ranked[index - 1]?.rank ?? point.rank), last: point === ranked[ranked.length - 1],
     })),
     ticks: ranks.map((rank) => ({ y: y(rank), rank })),
-    stops: stops(points, x),
+    stops: stops(points, x).map((stop) => (stop.x > frame.right - edge ? { ...stop, x: frame.right + edge / 2, end: true } : stop)),
   }
 }
 
@@ -108,7 +110,7 @@ function stops(points: readonly TrendPoint[], x: (point: TrendPoint) => number):
   const spaced: Stop[] = []
   for (const stop of month ? whole : all) {
     if (stop.x - right < (month ? labelRoom : 2 * labelRoom)) continue
-    spaced.push({ ...stop, month })
+    spaced.push({ ...stop, month, end: false })
     right = stop.x
   }
   return spaced

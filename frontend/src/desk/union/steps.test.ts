@@ -52,6 +52,13 @@ describe('the waterfall', () => {
     expect([aside?.text, Math.round(((aside?.from ?? 0) - (aside?.to ?? 0)) * 100)]).toEqual([marks, 2000 - kept])
   })
 
+  it('names no bonus and no deduction that nobody entered', () => {
+    const fall = read(card((answer) => { Object.assign(answer.unit, { bonus: '0.00', deductions: '0.00' }) }))
+    expect(fall.steps.slice(-2).map((step) => step.kind)).toEqual(['loss', 'total'])
+    const refused = read(card((answer) => { Object.assign(answer.unit, { bonus: '0.00', adjustments: [{ id: 'award', kind: 'bonus', points: '2', counted: '0', ground: '表彰' }] }) }))
+    expect(refused.steps.slice(-3).map((step) => step.kind)).toEqual(['base', 'bonus', 'total'])
+  })
+
   it('clamped at nothing stays at nothing', () => {
     const fall = read(card((answer) => { Object.assign(answer.unit, { bonus: '', deductions: '80.00', total: '0.00', total_formula: 'max(0, 69.08 − 80.00) = 0.00' }) }))
     expect(fall.steps.slice(-2).map((step) => [step.kind, step.to])).toEqual([['deduction', 0], ['total', 0]])

@@ -46,13 +46,20 @@ export function fallOf(card: Card): Fall {
     push('sum', 'sum', unit.sum, Number(unit.sum))
     push('scale', 'scale', unit.factor, Number(unit.base))
   }
-  if (unit.bonus !== '' || unit.deductions !== '') {
+  const bonus = tells(card, 'bonus', unit.bonus)
+  const deduction = tells(card, 'deduction', unit.deductions)
+  if (bonus || deduction) {
     push('base', 'base', unit.base, Number(unit.base))
-    if (unit.bonus !== '') push('bonus', 'bonus', unit.bonus, at + Number(unit.bonus))
-    if (unit.deductions !== '') push('deduction', 'deduction', unit.deductions, Math.max(0, at - Number(unit.deductions)))
+    if (bonus) push('bonus', 'bonus', unit.bonus, at + Number(unit.bonus))
+    if (deduction) push('deduction', 'deduction', unit.deductions, Math.max(0, at - Number(unit.deductions)))
   }
   push('total', 'total', unit.total, Number(unit.total))
   return { kind: 'waterfall', steps, untouched, scale: scaleOf(steps) }
+}
+
+/** A scheme with adjustments prints 0.00 for whoever has none: that is no step. What was entered is one, even if it counts nothing. */
+function tells(card: Card, kind: 'bonus' | 'deduction', sum: string): boolean {
+  return Number(sum) !== 0 || card.unit.adjustments.some((adjustment) => adjustment.kind === kind)
 }
 
 /** An item that does not apply takes its points out; under a policy that gives it marks, those are named. */
