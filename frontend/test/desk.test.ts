@@ -195,6 +195,32 @@ describe('every glass', () => {
     expect(stage.complaints).toEqual([])
   })
 
+  it('keeps the totals beside the names, and the heads of two hundred rows above them', async () => {
+    stage.answer(wideStandings())
+    const page = await stage.open({ width: 1366, height: 768 })
+    const lefts = (): Promise<number[]> => page.evaluate(() => ['.name', '.total'].flatMap((cell) => {
+      const { left, right } = document.querySelector(`[data-union] ${cell}`)?.getBoundingClientRect() ?? { left: 0, right: 0 }
+      return [Math.round(left), Math.round(right)]
+    }))
+    await page.evaluate(() => document.querySelector('.scroll')?.scrollTo(900, 0))
+    const [, nameEnds, totalBegins] = await lefts()
+    expect(Math.abs((totalBegins ?? 0) - (nameEnds ?? 9))).toBeLessThanOrEqual(1)
+
+    stage.answer(cityStandings((answer) => {
+      const [county] = answer.groups
+      if (county !== undefined) county.units = Array.from({ length: 200 }, (_, index) => ({ ...(county.units[index % 15] as typeof county.units[0]), union: `u${index}`, short_name: `单位${index}` }))
+    }))
+    const long = await stage.open({ width: 1366, height: 768 })
+    const seen = await long.evaluate(() => {
+      const frame = document.querySelector('.scroll')
+      frame?.scrollTo(0, 5_000)
+      return [frame?.clientHeight ?? 9_999, (document.querySelector('thead th')?.getBoundingClientRect().top ?? -1) - (frame?.getBoundingClientRect().top ?? 0)]
+    })
+    expect(seen[0]).toBeLessThan(768)
+    expect(Math.abs(seen[1] ?? 9)).toBeLessThanOrEqual(1)
+    expect(await unions(long)).toHaveLength(200)
+  })
+
   it('prints A4 across: heads on every page, rows whole, no controls, and what it is of at the foot', async () => {
     stage.answer(cityStandings((answer) => {
       const [county] = answer.groups
