@@ -14,7 +14,7 @@ WALL_SOURCES := $(shell find frontend/src frontend/wall.html frontend/desk.html 
 GOLANGCI := bin/golangci-lint
 GOVULNCHECK := bin/govulncheck
 
-.PHONY: run test check lint bench deps compiled test-go test-wall test-browser vulnerabilities clean
+.PHONY: run test check lint bench deps compiled test-go test-wall test-browser test-kafka vulnerabilities clean
 
 run: ## the demo city on the embedded engine and broker
 	[ -x bin/unionscreen ] || $(MAKE) --no-print-directory -j2 deps compiled
@@ -53,6 +53,12 @@ test-wall: frontend/node_modules/.package-lock.json
 test-browser: bin/unionscreen ## the wall in Chromium, on a server of the tests and on the demo itself
 	.ci/system-tools
 	cd frontend && npm run --silent test:browser
+
+# Apart from `make test`, which skips these by name: they need a JDK and Maven, and minutes of their own.
+test-kafka: deps ## the same product on a real Apache Kafka
+	.ci/system-tools
+	mkdir -p test-output
+	libraries=$$(.ci/kafka/kafka get); UNIONSCREEN_KAFKA=$$libraries go test -v -timeout 14m -count=1 -run '^TestKafka' ./cmd/unionscreen 2>&1 | tee test-output/kafka.log | grep -E '$(SHOWN)|^ok|--- PASS'
 
 lint: deps $(GOLANGCI)
 	$(GOLANGCI) run --config .ci/golangci.yaml ./...

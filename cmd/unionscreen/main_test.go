@@ -28,6 +28,7 @@ func TestMain(m *testing.M) {
 	}
 	code := m.Run()
 	sharedEngine.stop()
+	sharedKafka.stop()
 	os.Exit(code)
 }
 
