@@ -348,6 +348,7 @@ func (r *running) ask(t testing.TB, method, path, body string, headers ...string
 	if err != nil {
 		t.Fatalf("%s %s: %v", method, path, err)
 	}
+	wantDescribed(t, r.routes(), method, path, response, string(text))
 	return response, string(text)
 }
 

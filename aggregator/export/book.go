@@ -153,7 +153,7 @@ func (s *sheet) add(height float64, l look, cells []cell) error {
 		s.cells = append(s.cells, &s.store[len(s.store)-1])
 	}
 	s.row++
-	if err := s.out.SetRow("A"+strconv.Itoa(s.row), s.cells, excelize.RowOpts{Height: height}); err != nil {
+	if err := s.out.SetRow("A"+strconv.Itoa(s.row), s.cells, excelize.RowOpts{Height: min(tallestRow, height)}); err != nil {
 		return fmt.Errorf("write sheet %s: %w", s.name, err)
 	}
 	return nil

@@ -3,6 +3,7 @@ package export
 import (
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -48,17 +49,23 @@ func exactInSheet(number string) bool {
 }
 
 // A spreadsheet takes a cell of a CSV file that begins with one of these for a formula, and runs it. The full-width
-// signs are taken for formulas where Chinese is written.
-const formulaSigns = "=+-@\t\r\x00＝＋－＠"
+// signs are taken for formulas where Chinese is written. Some programs first take away what is blank or not seen.
+const formulaSigns = "=+-@＝＋－＠"
 
 // inCSV is the value as a CSV file may hold it. Numbers are ours and stay as they are.
 func (c cell) inCSV() string {
 	if c.number {
 		return c.text
 	}
-	first, size := utf8.DecodeRuneInString(c.text)
-	if size > 0 && strings.ContainsRune(formulaSigns, first) {
+	bare := strings.TrimLeftFunc(c.text, unseen)
+	first, size := utf8.DecodeRuneInString(bare)
+	begun, _ := utf8.DecodeRuneInString(c.text)
+	if size > 0 && strings.ContainsRune(formulaSigns, first) || len(bare) < len(c.text) && unicode.IsControl(begun) {
 		return "'" + c.text
 	}
 	return c.text
+}
+
+func unseen(r rune) bool {
+	return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r)
 }

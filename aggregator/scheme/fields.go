@@ -3,6 +3,8 @@ package scheme
 import (
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/cockroachdb/apd/v3"
 )
@@ -47,7 +49,32 @@ func (f fields) names(key string) Names {
 		return Names{}
 	}
 	words := f.r.mapping(v, f.what+": "+key, keys("names")...)
-	return Names{ZH: words.text("zh"), EN: words.text("en")}
+	most := longestProse
+	if key == "names" {
+		most = longestName
+	}
+	return Names{ZH: words.seen("zh", most), EN: words.seen("en", most)}
+}
+
+// Longest texts that people read, in characters: a name has to fit into a heading, a definition onto a page.
+const (
+	longestName  = 200
+	longestProse = 2000
+)
+
+// seen is a text that people read on pages and in files: one line of bounded length, and nothing in it that is not seen
+// or turns the text around it.
+func (f fields) seen(key string, most int) string {
+	text := f.text(key)
+	switch {
+	case strings.ContainsFunc(text, func(r rune) bool {
+		return unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Noncharacter_Code_Point)
+	}):
+		f.r.fault(f.lineOf(key), "%s: %s holds a line break or a character that is not seen", f.what, key)
+	case utf8.RuneCountInString(text) > most:
+		f.r.fault(f.lineOf(key), "%s: %s has more than %d characters", f.what, key, most)
+	}
+	return text
 }
 
 // texts answers a list of texts that may be absent, each of which may stand once.

@@ -287,7 +287,7 @@ func item(indicator string, u unit, k int) aggregator.Item {
 		out.State, out.Target, out.Reason = "not_applicable", "", "no_target"
 		return out
 	case u.short == "农林水利" && indicator == "reads":
-		out.State, out.Marks, out.Reason = "no_data", "0.00", "not_reported"
+		out.State, out.Marks, out.Reason = "no_data", "0.00", "no_data"
 		return out
 	}
 	value := target * u.reached[k] / 1000
