@@ -135,23 +135,11 @@ func (s *Store) baselines(ctx context.Context, sp span, dirty *dirt) (touched bo
 // stand reads where the derived tables are. Marks made with other settings are
 // as good as none: everything is then computed anew.
 func (s *Store) stand(ctx context.Context) error {
-	st := standing{marks: map[string]uint64{}, ahead: map[cell]int64{}}
-	same := true
-	err := s.each(ctx, func(r driver.Rows) error {
-		var src, basis string
-		var next uint64
-		var arrived int64
-		if err := r.Scan(&src, &next, &arrived, &basis); err != nil {
-			return err
-		}
-		same = same && basis == s.cfg.basis()
-		st.marks[src] = next
-		st.arrived = max(st.arrived, arrived)
-		return nil
-	}, "marks")
+	marks, arrived, same, err := s.marks(ctx)
 	if err != nil {
 		return err
 	}
+	st := standing{marks: marks, arrived: arrived, ahead: map[cell]int64{}}
 	if !same {
 		if err := s.exec(ctx, "forget_marks"); err != nil {
 			return err

@@ -62,11 +62,7 @@ func dump(t *testing.T, content []byte) string {
 		}
 		for r, row := range rows {
 			for c := range row {
-				formula, err := book.GetCellFormula(name, at(c+1, r+1))
-				if err != nil {
-					t.Fatal(err)
-				}
-				if formula != "" {
+				if formula := formulaAt(t, book, name, at(c+1, r+1)); formula != "" {
 					row[c] += " {=" + formula + "}"
 				}
 			}
@@ -74,6 +70,15 @@ func dump(t *testing.T, content []byte) string {
 		}
 	}
 	return out.String()
+}
+
+func formulaAt(t *testing.T, book *excelize.File, sheetName, cell string) string {
+	t.Helper()
+	formula, err := book.GetCellFormula(sheetName, cell)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return formula
 }
 
 func TestWorkbookGolden(t *testing.T) {
@@ -256,10 +261,7 @@ func TestFormulasStandOnOneSheet(t *testing.T) {
 		}
 		for r, row := range rows {
 			for c := range row {
-				formula, err := book.GetCellFormula(name, at(c+1, r+1))
-				if err != nil {
-					t.Fatal(err)
-				}
+				formula := formulaAt(t, book, name, at(c+1, r+1))
 				if formula != "" && (name != "校验" || strings.Contains(formula, "HYPERLINK") || strings.Contains(formula, "cmd")) {
 					t.Errorf("%s %s holds a formula: %s", name, at(c+1, r+1), formula)
 				} else if formula != "" {

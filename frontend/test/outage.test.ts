@@ -119,7 +119,8 @@ describe('the server killed for 90 s under an open wall', () => {
 
     const standings = await agrees(wall, first)
     expect(standings.groups.map((group) => group.units.length)).toEqual([15, 11, 4])
-    expect(await pill(wall)).toMatch(/^数据截至 \d\d:\d\d:\d\d$/)
+    // On a busy machine the first steps of a new city may take longer than figures count as fresh.
+    await eventually('the figures are fresh', async () => /^数据截至 \d\d:\d\d:\d\d$/.test(await pill(wall)), 60 * second)
     expect(await textOf(wall.page, 'footer .demo')).toBe('演示数据 · 虚构城市')
     await calm(wall.page)
     expect(await faultsOf(wall.page)).toEqual([])
