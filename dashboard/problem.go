@@ -1,6 +1,7 @@
 package dashboard
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -194,7 +195,7 @@ func problemFrom(err error) *problem {
 		return problemOf(codeNoUnion)
 	case errors.Is(err, aggregator.ErrNoPlace):
 		return badParameter("after")
-	case errors.Is(err, aggregator.ErrNoFigures):
+	case errors.Is(err, aggregator.ErrNoFigures), errors.Is(err, context.DeadlineExceeded): // nothing is broken: the machine is busy
 		p := problemOf(codeNotReady)
 		p.retry = 2
 		return p
