@@ -148,7 +148,7 @@ func advised(err error) error {
 	var authority x509.UnknownAuthorityError
 	var host x509.HostnameError
 	var noTLS tls.RecordHeaderError
-	var alert tls.AlertError
+	var alert *net.OpError
 	advice := ""
 	switch {
 	case errors.Is(err, kafka.SASLAuthenticationFailed):
@@ -161,7 +161,7 @@ func advised(err error) error {
 		advice = "Kafka's certificate is for another name: dial that name in kafka.brokers, or give it as kafka.tls.server_name"
 	case errors.As(err, &noTLS):
 		advice = "Kafka does not speak TLS on this port: name its TLS port in kafka.brokers, or set kafka.tls.enabled to false"
-	case errors.As(err, &alert):
+	case errors.As(err, &alert) && alert.Op == "remote error": // how crypto/tls names an alert of the other side
 		advice = "Kafka ends the TLS handshake: if it asks for a certificate, give kafka.tls.certificate_file and kafka.tls.key_file"
 	case errors.Is(err, kafka.TopicAuthorizationFailed), errors.Is(err, kafka.GroupAuthorizationFailed), errors.Is(err, kafka.ClusterAuthorizationFailed):
 		advice = "Kafka does not allow this to the user of kafka.sasl: grant it describe and read on the topics, read on the group, write on the topics it sends to"
