@@ -165,6 +165,7 @@ func (r *race) least(doing *scheme.Doing, at int) (candidate, bool) {
 	if most < 1 {
 		return candidate{}, false
 	}
+	most = r.peak(doing, most)
 	before, all := r.total, r.after(doing, most)
 	serves := func(o outcome) bool { return o.above }
 	if !all.above {
@@ -190,6 +191,36 @@ func (r *race) least(doing *scheme.Doing, at int) (candidate, bool) {
 		}
 	}
 	return out, true
+}
+
+// peak is the number up to most beyond which more brings less: who is verified also counts among those per whom cases
+// are counted. It is the one that brings the unit above, else the greatest total, as far as steps of halves find it.
+func (r *race) peak(doing *scheme.Doing, most int64) int64 {
+	at, best := most, r.after(doing, most)
+	if !dilutes(doing) {
+		return most
+	}
+	try := func(n int64) {
+		if n < 1 || n > most || best.above {
+			return
+		}
+		if o := r.after(doing, n); o.above || o.total.cmp(best.total) > 0 {
+			at, best = n, o
+		}
+	}
+	for n := int64(1); n < most; n *= 2 {
+		try(n)
+	}
+	for step := at / 2; step > 0; step /= 2 {
+		try(at - step)
+		try(at + step)
+	}
+	return at
+}
+
+// dilutes says whether a doing can cost marks: it adds to a base or a target without adding to what is measured by it.
+func dilutes(doing *scheme.Doing) bool {
+	return slices.ContainsFunc(doing.Moves, func(m scheme.Move) bool { return m.Target != 0 || m.Denominator != 0 && m.Numerator == 0 })
 }
 
 // search finds the least number above low, which does not serve, up to high, which does.
