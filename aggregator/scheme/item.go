@@ -62,6 +62,7 @@ func (p *schemeReader) item(e field) Item {
 	m.what = "item " + item.Indicator
 	if item.Points != nil {
 		p.each(m.lineOf("points"), item.positive())
+		p.each(m.lineOf("points"), item.printable(p.places))
 	}
 	entry, known := p.indicators[item.Indicator]
 	if !known && item.Indicator != "" {

@@ -47,6 +47,7 @@ func (s *Scheme) seal() error {
 type schemeReader struct {
 	*reader
 	indicators map[string]Indicator
+	places     int // that marks are printed with
 }
 
 func (p *schemeReader) read(raw []byte) *Scheme {
@@ -68,6 +69,7 @@ func (p *schemeReader) read(raw []byte) *Scheme {
 	s.Calendar = p.calendar(f)
 	s.Ties = p.ties(f)
 	s.Rounding = p.rounding(f)
+	p.places = s.Rounding.Places
 	s.Guard = p.guard(f)
 	s.Ramp = p.ramp(f)
 	s.Groups = p.groups(f)

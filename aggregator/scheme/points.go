@@ -37,6 +37,16 @@ func (i Item) positive() []string {
 	return []string{fmt.Sprintf("item %s: points must be more than 0", i.Key())}
 }
 
+// printable checks that the points have no more decimal places than marks are printed with: full marks would be rounded
+// above them, and a row of full marks would sum to more than the group's.
+func (i Item) printable(places int) []string {
+	if i.Points == nil || int(i.Points.Exponent) >= -places {
+		return nil
+	}
+	return []string{fmt.Sprintf("item %s: points %s has more than the %d decimal places of rounding; state points with %d at most, or more places",
+		i.Key(), i.Points.Text('f'), places, places)}
+}
+
 // overFloor checks that a threshold's floor leaves something to lose.
 func (i Item) overFloor() []string {
 	floor := i.Constants["floor"]
@@ -68,7 +78,7 @@ func (s *Scheme) Reweighted(weights map[string]map[string]*apd.Decimal) (*Scheme
 	out.Groups = slices.Clone(s.Groups)
 	for i := range out.Groups {
 		if points, named := weights[out.Groups[i].ID]; named {
-			out.Groups[i].reweigh(r, points)
+			out.Groups[i].reweigh(r, points, s.Rounding.Places)
 		}
 	}
 	if err := r.err(); err != nil {
@@ -81,7 +91,7 @@ func (s *Scheme) Reweighted(weights map[string]map[string]*apd.Decimal) (*Scheme
 }
 
 // reweigh gives the group items of its own, with those points.
-func (g *Group) reweigh(r *reader, points map[string]*apd.Decimal) {
+func (g *Group) reweigh(r *reader, points map[string]*apd.Decimal, places int) {
 	g.Items = slices.Clone(g.Items) // groups may share them
 	for _, id := range slices.Sorted(maps.Keys(points)) {
 		at := slices.IndexFunc(g.Items, func(i Item) bool { return i.Key() == id })
@@ -96,7 +106,7 @@ func (g *Group) reweigh(r *reader, points map[string]*apd.Decimal) {
 		}
 		item := &g.Items[at]
 		item.Points = d
-		faults := append(item.positive(), item.overFloor()...)
+		faults := slices.Concat(item.positive(), item.printable(places), item.overFloor())
 		for _, step := range item.Steps {
 			faults = append(faults, item.reaches(step)...)
 		}

@@ -27,6 +27,26 @@ func weights(group string, points ...string) map[string]map[string]*apd.Decimal 
 	return out
 }
 
+// Full marks are printed as they are: points that rounding would raise are refused, in a document and as other weights.
+func TestPointsArePrintable(t *testing.T) {
+	s := parse(t, strings.Replace(weighed, "items:", "rounding: {places: 1}\nitems:", 1))
+	if _, err := s.Reweighted(weights("county", "on_time_rate", "9.5", "app-reads", "6.50")); err != nil {
+		t.Errorf("one place: %v", err)
+	}
+	_, err := s.Reweighted(weights("county", "on_time_rate", "9.95", "app-reads", "6.05"))
+	const want = "group county: item app-reads: points 6.05 has more than the 1 decimal places of rounding; state points with 1 at most, or more places"
+	if err == nil || !strings.Contains(err.Error(), want) || strings.Count(err.Error(), "has more than the 1 decimal places") != 2 {
+		t.Errorf("two places: %v", err)
+	}
+	fine := strings.NewReplacer("reads, points: 6,", "reads, points: 5.505,", "points: 10,", "points: 10.495,").Replace(weighed)
+	if _, err = Parse([]byte(fine)); err == nil || strings.Count(err.Error(), "has more than the 2 decimal places") != 2 || !strings.Contains(err.Error(), "line 4") {
+		t.Errorf("three places in a document: %v", err)
+	}
+	if _, err = Parse([]byte(strings.Replace(fine, "items:", "rounding: {places: 3}\nitems:", 1))); err != nil {
+		t.Errorf("three places where three are printed: %v", err)
+	}
+}
+
 func TestReweighted(t *testing.T) {
 	s := parse(t, weighed)
 	before := s.Hash()
