@@ -250,23 +250,47 @@ func cheaper(a, b candidate) int {
 }
 
 // choose takes the cheapest ways, of those that are one thing (the same way narrowed differently, or ways that move the
-// same items) only the cheapest, and proves what they bring together.
+// same items) only the cheapest, and proves what they bring together. Where they do not bring the unit above, but would
+// with a dearer one in the place of the last, that one is named: cheap steps that lead nowhere are no advice.
 func (r *race) choose(found []candidate) ([]Way, bool) {
 	slices.SortFunc(found, cheaper)
-	ways := []Way{}
-	unit := r.in.Units[r.own]
-	for _, c := range found {
-		same := slices.ContainsFunc(ways, func(w Way) bool {
-			return w.Doing.ID == c.Doing.ID || strings.Join(w.Items, " ") == strings.Join(c.Items, " ")
-		})
-		if same || len(ways) == mostWays {
-			continue
+	var ways []candidate
+	last := 0
+	for i := range found {
+		if len(ways) < mostWays && !found[i].among(ways) {
+			ways, last = append(ways, found[i]), i
 		}
-		ways = append(ways, c.Way)
-		unit = moved(&r.in, unit, r.q, &c.Doing, c.Count)
 	}
-	together := r.as(&unit, func(item string) bool {
-		return slices.ContainsFunc(ways, func(w Way) bool { return moves(&w.Doing, item) })
+	reaches := r.together(ways)
+	if rest := len(ways) - 1; !reaches && rest == mostWays-1 {
+		for _, c := range found[last+1:] {
+			if other := append(slices.Clone(ways[:rest]), c); !c.among(ways[:rest]) && r.together(other) {
+				ways, reaches = other, true
+				break
+			}
+		}
+	}
+	out := []Way{}
+	for _, c := range ways {
+		out = append(out, c.Way)
+	}
+	return out, reaches
+}
+
+// among says whether a candidate is one thing with one of others.
+func (c *candidate) among(others []candidate) bool {
+	return slices.ContainsFunc(others, func(o candidate) bool {
+		return o.Doing.ID == c.Doing.ID || strings.Join(o.Items, " ") == strings.Join(c.Items, " ")
 	})
-	return ways, together.above
+}
+
+// together says whether several ways bring the unit above.
+func (r *race) together(ways []candidate) bool {
+	unit := r.in.Units[r.own]
+	for i := range ways {
+		unit = moved(&r.in, unit, r.q, &ways[i].Doing, ways[i].Count)
+	}
+	return r.as(&unit, func(item string) bool {
+		return slices.ContainsFunc(ways, func(c candidate) bool { return moves(&c.Doing, item) })
+	}).above
 }

@@ -96,7 +96,7 @@ func TestSensitivityWhereAllPointsDoNotApply(t *testing.T) {
 		unit(t, "A", "articles=50/100", "reads=50/100"),
 		unit(t, "B", "articles=100/0", "reads=90/100"),
 	}}
-	for _, s := range Sensitivity(in) {
+	for _, s := range sensitivityOf(t, in) {
 		at, want := s.Items[0].Ranks[5], map[string]int{"A": 1, "B": 0}[s.Union]
 		if at.Points != "100" || at.Rank != want {
 			t.Errorf("%s with all points on an item: %+v, want rank %d", s.Union, at, want)
@@ -105,7 +105,7 @@ func TestSensitivityWhereAllPointsDoNotApply(t *testing.T) {
 	for _, policy := range []string{scheme.PolicyFull, scheme.PolicyZero} {
 		in.Scheme.NotApplicable = policy
 		want := map[string]map[string]int{scheme.PolicyFull: {"A": 2, "B": 1}, scheme.PolicyZero: {"A": 1, "B": 2}}[policy]
-		for _, s := range Sensitivity(in) {
+		for _, s := range sensitivityOf(t, in) {
 			if at := s.Items[0].Ranks[5]; at.Rank != want[s.Union] {
 				t.Errorf("%s under the policy %s: %+v, want rank %d", s.Union, policy, at, want[s.Union])
 			}
