@@ -16,6 +16,9 @@ beforeEach(() => {
   stage.server.answers.set('/api/v1/schemes/current', () => ({ body: goldenScheme() }))
 })
 
+// The registry of these tests has counties only: here stands the federation above them.
+beforeEach(() => stage.server.answers.set('/api/v1/unions', () => ({ body: { unions: [{ code: '3301', name: '云汀市总工会', short_name: '云汀市', parent: '', kind: 'federation' }, { code: '330101', name: '澄湖区总工会', short_name: '澄湖区', parent: '3301', kind: 'district' }] } })))
+
 const open = (query = ''): ReturnType<typeof stage.open> => stage.open({ path: `/docs${query}`, width: 1440, height: 900, until: '[data-test=items]' })
 
 describe('the definitions', () => {
@@ -34,6 +37,7 @@ describe('the definitions', () => {
       expect(row).toContain(item.rule[lang])
     }
     expect(await textOf(page, '[data-test=scheme]')).toContain(scheme.hash)
+    await eventually('the header names the federation', async () => (await textOf(page, '.house')).includes('云汀市'))
     expect(stage.complaints).toEqual([])
   })
 

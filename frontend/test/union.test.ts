@@ -68,6 +68,18 @@ describe('a union\'s page', () => {
     expect(stage.complaints).toEqual([])
   })
 
+  it('gives away its own row, leads to what is overdue, and shows people the first digits of the hash', async () => {
+    const golden = card()
+    const page = await open()
+    const asked = await page.$$eval('.actions a[download]', (links) => links.map((link) => Object.fromEntries(new URL(link.getAttribute('href') ?? '', location.href).searchParams)))
+    expect(asked.map((query) => [query.union, query.format])).toEqual([['330125', 'xlsx'], ['330125', 'csv']])
+    const hash = page.locator('.foot .hash')
+    expect([await hash.textContent(), await hash.getAttribute('title')]).toEqual([golden.scheme.hash, golden.scheme.hash])
+    expect((await hash.boundingBox())?.width).toBeLessThan(140)
+    expect(await page.locator('.late a').count()).toBe((golden.unit.overdue ?? 0) > 0 ? 1 : 0)
+    expect(await page.locator('#overdue').count()).toBe(1)
+  })
+
   it('has a waterfall whose rows add up to what is printed', async () => {
     const plain = await stepsOf(await open())
     expect(plain[0]).toEqual(['full', '100'])

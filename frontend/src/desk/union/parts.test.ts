@@ -26,6 +26,11 @@ describe('the line of ranks', () => {
     expect(rankLine([point(0, 3), point(1, 0), point(2, 2)], frame)?.paths.every((path) => path.endsWith('h0'))).toBe(true)
   })
 
+  it('ends the words of the last date within the frame', () => {
+    const stops = rankLine([point(0, 3), point(10, 3), point(20, 3)], frame)?.stops ?? []
+    expect(stops.map((stop) => [stop.end, stop.x <= frame.right + 20])).toEqual([[false, true], [false, true], [true, true]])
+  })
+
   it('stands without a rank, with one, and on one rank', () => {
     expect(rankLine([], frame)).toBeNull()
     expect(rankLine([point(0, 0)], frame)).toBeNull()
