@@ -178,12 +178,12 @@ func (k *realKafka) topic(t *testing.T, name string, partitions int) {
 // put sends values to one partition.
 func (k *realKafka) put(t *testing.T, topic string, partition int, values ...[]byte) {
 	t.Helper()
-	var records []kafka.Record
-	for _, value := range values {
-		records = append(records, kafka.Record{Value: kafka.NewBytes(value)})
-	}
 	client := k.client(t)
 	within(t, time.Minute, "Kafka takes events of "+topic, func() bool {
+		var records []kafka.Record // of each attempt: sending reads them to their ends
+		for _, value := range values {
+			records = append(records, kafka.Record{Value: kafka.NewBytes(value)})
+		}
 		answer, err := client.Produce(t.Context(), &kafka.ProduceRequest{Topic: topic, Partition: partition, RequiredAcks: kafka.RequireAll, Records: kafka.NewRecordReader(records...)})
 		return err == nil && answer.Error == nil
 	})
