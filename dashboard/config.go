@@ -123,6 +123,7 @@ type Boards interface {
 	// OverdueCases lists a union's open cases past their deadline; ErrNoPlace where no list goes on.
 	OverdueCases(ctx context.Context, union string, after aggregator.CasePlace, limit int) (aggregator.OpenCases, error)
 	Trend(ctx context.Context, union, period string) (aggregator.Trend, error)
+	Honours(ctx context.Context, owner, period string) (*aggregator.Honours, error)
 	WhatIf(ctx context.Context, trial aggregator.Trial) (*aggregator.Outcome, error)
 	Unions() []office.Union
 	Record(ctx context.Context, period string) (at time.Time, err error)

@@ -205,6 +205,22 @@ func (f *figures) OverdueCases(_ context.Context, union string, after aggregator
 	return page, nil
 }
 
+// Honours commends each group's first and criticises its last.
+func (f *figures) Honours(ctx context.Context, owner, period string) (*aggregator.Honours, error) {
+	board, err := f.BoardOf(ctx, owner, period)
+	if err != nil {
+		return nil, err
+	}
+	lists := &aggregator.Honours{Owner: board.Owner, Period: board.Period, State: board.State, Scheme: board.Scheme, Groups: []aggregator.GroupHonour{}}
+	for _, g := range board.Groups {
+		row := func(u aggregator.Unit) []aggregator.Neighbour {
+			return []aggregator.Neighbour{{Union: u.Union, Name: u.Name, ShortName: u.ShortName, Rank: u.Rank, Tied: u.Tied, Total: u.Total}}
+		}
+		lists.Groups = append(lists.Groups, aggregator.GroupHonour{ID: g.ID, Names: g.Names, Commended: row(g.Units[0]), Criticised: row(g.Units[len(g.Units)-1])})
+	}
+	return lists, nil
+}
+
 func (f *figures) Trend(_ context.Context, union, period string) (aggregator.Trend, error) {
 	if union != "330101" {
 		return aggregator.Trend{}, aggregator.ErrNoUnion

@@ -54,6 +54,7 @@ func (s *Server) routes() []route {
 	const get, post = fiber.MethodGet, fiber.MethodPost
 	return []route{
 		{method: get, path: "/api/v1/standings", permission: read, query: []parameter{period, group, union, owner, at, version, format, lang}, handle: s.showStandings},
+		{method: get, path: "/api/v1/honours", permission: read, query: []parameter{period, owner}, handle: s.showHonours},
 		{method: get, path: "/api/v1/measures", permission: read, query: []parameter{period, union, format, lang}, handle: s.showMeasures},
 		{method: get, path: "/api/v1/unions", permission: read, query: []parameter{format, lang}, handle: s.listUnions},
 		{method: get, path: "/api/v1/unions/:code", permission: read, handle: s.showUnion},
