@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/cockroachdb/apd/v3"
 
@@ -68,7 +69,7 @@ func (t *Tally) WhatIf(ctx context.Context, trial Trial) (*Outcome, error) {
 	if now == nil {
 		return nil, ErrNoFigures
 	}
-	before, after, err := t.sides(trial)
+	before, after, err := t.sides(trial, now.board.AsOf)
 	if err != nil {
 		return nil, err
 	}
@@ -87,7 +88,7 @@ func (t *Tally) WhatIf(ctx context.Context, trial Trial) (*Outcome, error) {
 }
 
 // sides are the evaluation as it runs, nil where there is none, and as it would be.
-func (t *Tally) sides(trial Trial) (before, after *assessment, err error) {
+func (t *Tally) sides(trial Trial, asOf time.Time) (before, after *assessment, err error) {
 	var rules *scheme.Scheme
 	if trial.Scheme != "" {
 		if rules, err = scheme.Parse([]byte(trial.Scheme)); err != nil {
@@ -113,6 +114,9 @@ func (t *Tally) sides(trial Trial) (before, after *assessment, err error) {
 		if made.Rules, err = made.Rules.Reweighted(trial.Weights); err != nil {
 			return nil, nil, faultsOf("weights", err)
 		}
+	}
+	if period, err := made.standingsOf(trial.Period, asOf); err == nil { // else the fault is the period's, and told as such
+		trial.Period = period.ID
 	}
 	if made.Targets, err = withTargets(made, trial); err != nil {
 		return nil, nil, err

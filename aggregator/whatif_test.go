@@ -119,6 +119,8 @@ func TestWhatIfTargetsAndAdjustments(t *testing.T) {
 	if b := out.Groups[0].Changes[1].After; b.Base != "42.00" || b.Bonus != "30.00" {
 		t.Errorf("B after: %+v", b)
 	}
+	out = s.try(t, Trial{Group: "county", Targets: []TrialTarget{{Union: "A", Item: "articles", Target: apd.New(5, 0)}}})
+	wantTold(t, "a target of the running quarter, which nobody has to name", out, "county A: 1 64.00 > 1 88.00; articles 24.00 > 48.00 (target)")
 }
 
 func TestWhatIfAnotherScheme(t *testing.T) {
