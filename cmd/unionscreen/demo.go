@@ -30,7 +30,7 @@ func demoCommand() *cobra.Command {
 		Short: "Run the fictional city: broker, engine, ingest, standings, wall and a simulator in one process tree",
 		Long: `Runs everything on this machine and prints, one per line: kafka HOST:PORT, wall URL, token TOKEN, ready.
 Keeps its data in a directory; started again it goes on with what it had.`,
-		Example: "  unionscreen demo --dir .data\n  unionscreen demo --dir mine --no-simulator",
+		Example: "  unionscreen demo --dir .data\n  unionscreen demo --dir mine --no-simulator\n  unionscreen demo --dir mine --scheme union-work",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := options.check(); err != nil {
@@ -46,6 +46,7 @@ Keeps its data in a directory; started again it goes on with what it had.`,
 	flags.Float64Var(&options.rate, "rate", liveRate, "live readings a second on top of the city's own life")
 	flags.Float64Var(&options.speed, "speed", 0, "seconds of the past replayed in a second; 0: as fast as it goes")
 	flags.Uint64Var(&options.seed, "seed", simulator.Default().Seed, "which life the city lives")
+	flags.StringVar(&options.scheme, "scheme", "", "score by core-five, union-work or a file from now on (default as before; core-five at first)")
 	flags.BoolVar(&options.quiet, "no-simulator", false, "start with the demo registry and no events")
 	flags.StringVar(&options.level, "log", "warn", "debug, info, warn, error")
 	return command
@@ -73,7 +74,7 @@ func startDemo(ctx context.Context, app *App, options demoOptions, out io.Writer
 		return err
 	}
 	app.onStop("data directory", func(context.Context) error { return release() })
-	if err := errors.Join(portFree("--http", options.http), portFree("--kafka", options.kafka)); err != nil {
+	if err := errors.Join(portFree("--http", options.http), portFree("--kafka", options.kafka), folder.score(options.scheme)); err != nil {
 		return err
 	}
 	made, embedded, err := demoProduct(ctx, app, options, folder, log)

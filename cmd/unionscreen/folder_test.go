@@ -97,3 +97,37 @@ func TestFolderTellsWhatRuns(t *testing.T) {
 		t.Errorf("while it starts: %v, %v", busy, err)
 	}
 }
+
+// TestFolderKeepsItsScheme: every command on a demo's folder scores by what the demo was last started with.
+func TestFolderKeepsItsScheme(t *testing.T) {
+	folder, err := openFolder(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	scores := func() string {
+		cfg, err := folder.configuration()
+		if err != nil {
+			t.Fatal(err)
+		}
+		rules, err := readScheme(cfg.Schemes.Scheme)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return rules.ID
+	}
+	if got := scores(); got != "core-five" {
+		t.Errorf("at first it scores by %s", got)
+	}
+	for _, name := range []string{"union-work", "", fileOf(t, "faulty.yaml", "id: faulty"), "no such file"} {
+		err := folder.score(name)
+		if good := name == "union-work" || name == ""; good != (err == nil) {
+			t.Errorf("%q: %v", name, err)
+		}
+		if got := scores(); got != "union-work" {
+			t.Errorf("after %q it scores by %s", name, got)
+		}
+	}
+	if err := folder.score("core-five"); err != nil || scores() != "core-five" {
+		t.Errorf("back again: %v", err)
+	}
+}

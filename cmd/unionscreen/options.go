@@ -16,7 +16,8 @@ type demoOptions struct {
 	dir, http, kafka string
 	rate, speed      float64
 	seed             uint64
-	quiet            bool // no simulator
+	scheme           string // another one to score by
+	quiet            bool   // no simulator
 	level            string
 }
 

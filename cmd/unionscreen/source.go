@@ -164,7 +164,26 @@ func (f Folder) configuration() (Config, error) {
 	cfg.Ingest.PseudonymKey, cfg.Dashboard.Token = key, token
 	cfg.Registry.Database, cfg.Schemes.Targets = f.path("office.db"), f.path("targets.csv")
 	cfg.Log.Level = "warn"
+	if _, missing := os.Stat(f.path(schemeFile)); missing == nil {
+		cfg.Schemes.Scheme = f.path(schemeFile)
+	}
 	return cfg, err
+}
+
+// schemeFile is the scheme of a demo that does not score by the default one.
+const schemeFile = "scheme.yaml"
+
+// score has the folder's demo score by another scheme from now on, one that is built in or a file; empty: as it did. A
+// faulty one changes nothing.
+func (f Folder) score(name string) error {
+	if name == "" {
+		return nil
+	}
+	book, err := readRulebook(name, "")
+	if err != nil {
+		return err
+	}
+	return f.write(schemeFile, book.document)
 }
 
 // office opens the office store of an installation alone. A demo's folder is made where create says so.
