@@ -36,7 +36,8 @@ func (t *Tally) keepMidnight(ctx context.Context, now moment) error {
 		if err := json.Unmarshal(record.Body, &board); err != nil {
 			return fmt.Errorf("read the board of midnight: %w", err)
 		}
-		if board.FirstEvent { // where nothing had come, all were first together: nobody has moved since
+		// Where nothing had come, all were first together: nobody has moved since. Nor has anybody by another scheme.
+		if board.FirstEvent && board.Scheme.Hash == t.cfg.Scheme.Hash() {
 			t.previous = ranksOf(&board)
 		}
 	}

@@ -63,6 +63,19 @@ func TestMovementAgainstMidnight(t *testing.T) {
 	}
 }
 
+// TestNoMovementByAnotherScheme: ranks by other rules are not compared on the day the rules change.
+func TestNoMovementByAnotherScheme(t *testing.T) {
+	m := &memory{arrived: work()}
+	open(t, m, small(), time.Time{}).step(t, "2026-10-10 12:00:00")
+	changed := openWith(t, parsed(t, cityRules), m, small(), time.Time{})
+	if got := moved(unit(t, changed.step(t, "2026-10-10 13:00:00"), "A")); got != "none" {
+		t.Errorf("A moved %s", got)
+	}
+	if got := moved(unit(t, changed.step(t, "2026-10-11 00:00:01"), "A")); got != "+0" {
+		t.Errorf("from the first midnight on A moved %s", got)
+	}
+}
+
 func TestNoMovementAgainstAnEmptyBoard(t *testing.T) {
 	s := open(t, &memory{}, small(), time.Time{})
 	s.memory.come(fact{"articles", "A", "articles", 1, at("2026-10-10 10:00:00")})

@@ -11,21 +11,22 @@ function groupOf(...items: Partial<Item>[]): Group {
 }
 
 it('is the marks over the points that apply', () => {
-  expect(shareOf(groupOf({ marks: '18.50' }, { marks: '12.20' }), 'reads')).toEqual({ state: 'value', percent: 77 })
+  expect(shareOf(groupOf({ marks: '18.50' }, { marks: '12.20' }), ['reads'])).toEqual({ state: 'value', percent: 77 })
 })
 it('leaves out whom the indicator does not apply to', () => {
-  expect(shareOf(groupOf({ marks: '18' }, { state: 'not_applicable', value: '', marks: '' }), 'reads')).toEqual({ state: 'value', percent: 90 })
+  expect(shareOf(groupOf({ marks: '18' }, { state: 'not_applicable', value: '', marks: '' }), ['reads'])).toEqual({ state: 'value', percent: 90 })
 })
 it('counts a unit without data as its score does', () => {
-  expect(shareOf(groupOf({ marks: '20' }, { state: 'no_data', value: '', marks: '0.00' }), 'reads')).toEqual({ state: 'value', percent: 50 })
+  expect(shareOf(groupOf({ marks: '20' }, { state: 'no_data', value: '', marks: '0.00' }), ['reads'])).toEqual({ state: 'value', percent: 50 })
 })
 it('says so when nobody reported or it applies to nobody', () => {
-  expect(shareOf(groupOf({ state: 'no_data', value: '', marks: '' }), 'reads')).toEqual({ state: 'no_data' })
-  expect(shareOf(groupOf({ state: 'not_applicable', value: '', marks: '' }), 'reads')).toEqual({ state: 'not_applicable' })
-  expect(shareOf(groupOf({}), 'articles')).toEqual({ state: 'not_applicable' })
+  expect(shareOf(groupOf({ state: 'no_data', value: '', marks: '' }), ['reads'])).toEqual({ state: 'no_data' })
+  expect(shareOf(groupOf({ state: 'not_applicable', value: '', marks: '' }), ['reads'])).toEqual({ state: 'not_applicable' })
+  expect(shareOf(groupOf({}), ['articles'])).toEqual({ state: 'not_applicable' })
 })
 it('tells items of one indicator apart', () => {
   const group = groupOf({ marks: '20' })
   group.units[0]?.items.push({ id: 'reads-wechat', indicator: 'reads', state: 'value', value: '1', target: '2', marks: '5', points: '10' })
-  expect([shareOf(group, 'reads'), shareOf(group, 'reads-wechat')]).toEqual([{ state: 'value', percent: 100 }, { state: 'value', percent: 50 }])
+  expect([shareOf(group, ['reads']), shareOf(group, ['reads-wechat'])]).toEqual([{ state: 'value', percent: 100 }, { state: 'value', percent: 50 }])
+  expect(shareOf(group, ['reads', 'reads-wechat'])).toEqual({ state: 'value', percent: 83 })
 })

@@ -1,17 +1,16 @@
-// How much of an item's marks a group brings home: the sum of its units' marks over the sum of the points that
-// apply to them. A unit without data brings none, as in its score; one that the item does not apply to is left out.
+// How much of the marks of one item or several a group brings home: the sum of its units' marks over the sum of the points
+// that apply to them. A unit without data brings none, as in its score; one that the item does not apply to is left out.
 import type { Group } from '../wire'
 import { scaled } from './decimal'
 
 export type Share = { state: 'value'; percent: number } | { state: 'not_applicable' | 'no_data' }
 
-export function shareOf(group: Group, id: string): Share {
+export function shareOf(group: Group, ids: readonly string[]): Share {
   let marks = 0n
   let points = 0n
   let reported = false
-  for (const unit of group.units) {
-    const item = unit.items.find((candidate) => candidate.id === id)
-    if (item === undefined || item.state === 'not_applicable' || item.points === '') continue
+  for (const item of group.units.flatMap((unit) => unit.items)) {
+    if (!ids.includes(item.id) || item.state === 'not_applicable' || item.points === '') continue
     reported = reported || item.state === 'value'
     points += scaled(item.points, 4)
     if (item.marks !== '') marks += scaled(item.marks, 4)

@@ -74,6 +74,8 @@ export const en: Words = {
     : age.hours > 0 ? [[String(age.hours), 'h'], [String(age.minutes), 'min']] : [[String(age.minutes), 'min']]),
   caseKind: (kind: string): string => caseKinds[kind] ?? kind,
   nothingOverdue: 'No open case is past its deadline',
+  headings: { publicity: 'publicity', members: 'members', service: 'service', activity: 'activities', other: 'other' },
+  headingsShort: { publicity: 'Publ.', members: 'Memb.', service: 'Serv.', activity: 'Act.', other: 'Other' },
   formula: (scheme: string, items: [string, string][], equal: string | null): string => {
     const method = scheme === 'core-five' ? ', by completion of the target' : ''
     if (items.length === 0) return ''

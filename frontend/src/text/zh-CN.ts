@@ -86,6 +86,8 @@ export const zh = {
     : age.hours > 0 ? [[String(age.hours), '时'], [String(age.minutes), '分']] : [[String(age.minutes), '分']]),
   caseKind: (kind: string): string => caseKinds[kind] ?? kind,
   nothingOverdue: '目前没有超期未办件',
+  headings: { publicity: '宣传', members: '会员', service: '服务', activity: '活动', other: '其他' },
+  headingsShort: { publicity: '宣传', members: '会员', service: '服务', activity: '活动', other: '其他' },
   formula: (scheme: string, items: [string, string][], equal: string | null): string => {
     const method = scheme === 'core-five' ? '，按目标完成率计分' : ''
     if (items.length === 0) return ''
