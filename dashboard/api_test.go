@@ -50,7 +50,7 @@ func TestStandingsOfAnotherOwner(t *testing.T) {
 		t.Errorf("owner %s with %d units", got.Owner.Code, len(got.Units))
 	}
 	response, body := r.ask(t, "GET", "/api/v1/standings?owner=330102", "")
-	if got := wantProblem(t, response, body, 404, codeNoOwner); got.Detail != "there is no evaluation of 330102: there are those of 3301, 330101" {
+	if got := wantProblem(t, response, body, 404, codeNoOwner); got.Detail != "there are evaluations of 3301, 330101" {
 		t.Errorf("detail = %q", got.Detail)
 	}
 }

@@ -175,7 +175,7 @@ func problemFrom(err error) *problem {
 		return p
 	case errors.As(err, &noOwner):
 		p := problemOf(codeNoOwner)
-		p.detail = noOwner.Error()
+		p.detail = "there are evaluations of " + strings.Join(noOwner.Owners, ", ") // what was asked may be anything, a person's number too
 		return p
 	case errors.Is(err, queries.ErrNoBoard):
 		return problemOf(codeNoBoard)
