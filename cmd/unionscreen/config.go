@@ -160,9 +160,8 @@ func LoadConfig(path string, environ []string) (Config, error) {
 		if err != nil {
 			return cfg, fmt.Errorf("read configuration: %w", err)
 		}
-		if err := yaml.UnmarshalWithOptions(text, &cfg, yaml.Strict(), yaml.CustomUnmarshaler(readDuration)); err != nil && !errors.Is(err, io.EOF) {
-			// With line and column, without the lines around it: they may hold a secret.
-			return cfg, fmt.Errorf("read configuration %s: %s", path, yaml.FormatError(err, false, false))
+		if err := decodeConfig(text, &cfg); err != nil {
+			return cfg, fmt.Errorf("read configuration %s: %w", path, err)
 		}
 		if holdsSecret(&cfg) && readableByOthers(info) {
 			return cfg, fmt.Errorf("configuration %s holds secrets and others may read it: run chmod 600 %s", path, path)
@@ -172,6 +171,22 @@ func LoadConfig(path string, environ []string) (Config, error) {
 		return cfg, err
 	}
 	return cfg, cfg.Kafka.SASL.readPassword()
+}
+
+// decodeConfig fills cfg. The library panics on some documents that are no configurations, such as one with a tag where a
+// list belongs; that is a fault of the document, too.
+func decodeConfig(text []byte, cfg *Config) (err error) {
+	defer func() {
+		if recover() != nil {
+			err = errors.New("a value has not the form that its key asks for")
+		}
+	}()
+	err = yaml.UnmarshalWithOptions(text, cfg, yaml.Strict(), yaml.CustomUnmarshaler(readDuration))
+	if err == nil || errors.Is(err, io.EOF) {
+		return nil
+	}
+	// With line and column, without the lines around it: they may hold a secret.
+	return errors.New(yaml.FormatError(err, false, false))
 }
 
 // readPassword takes the password from its file.

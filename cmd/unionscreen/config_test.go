@@ -35,6 +35,7 @@ func TestConfigurationRefusesWhatItDoesNotKnow(t *testing.T) {
 		{"an unknown section", "kafka:\n  brokers: [a:1]\nkafak: {}\n", "[3:1] unknown field \"kafak\""},
 		{"a value of another kind", "aggregator:\n  refresh: soon\n", `"soon" is no duration: write one such as 150ms`},
 		{"a key given twice", "log:\n  level: info\n  level: warn\n", "[3:3]"},
+		{"a tag where a list belongs, at which the library panics", "kafka:\n  brokers: !000000 0000\n", "a value has not the form that its key asks for"},
 		{"no YAML at all", "kafka: [", "[1:"},
 	}
 	for _, c := range cases {

@@ -37,9 +37,9 @@ func ParseCalendar(text []byte) (*Calendar, error) {
 	if len(text) > maxCalendar {
 		return nil, fmt.Errorf("read calendar: %d bytes are more than %d", len(text), maxCalendar)
 	}
-	var file calendarFile
-	if err := yaml.UnmarshalWithOptions(text, &file, yaml.Strict()); err != nil {
-		return nil, fmt.Errorf("read calendar: %s", yaml.FormatError(err, false, true))
+	file, err := decodeCalendar(text)
+	if err != nil {
+		return nil, fmt.Errorf("read calendar: %w", err)
 	}
 	c := &Calendar{off: map[time.Time]bool{}, work: map[time.Time]bool{}, hash: sha256.Sum256(text)}
 	if len(file.Years) == 0 {
@@ -65,6 +65,20 @@ func ParseCalendar(text []byte) (*Calendar, error) {
 	}
 	c.first, c.last = file.Years[0].Year, file.Years[len(file.Years)-1].Year
 	return c, nil
+}
+
+// decodeCalendar reads the document. The library panics on some that are no calendars (fuzzing found a tag where the list
+// of years belongs); that is a fault of the document, too.
+func decodeCalendar(text []byte) (file calendarFile, err error) {
+	defer func() {
+		if recover() != nil {
+			err = errors.New("a value has not the form that its key asks for")
+		}
+	}()
+	if err := yaml.UnmarshalWithOptions(text, &file, yaml.Strict()); err != nil {
+		return file, errors.New(yaml.FormatError(err, false, true))
+	}
+	return file, nil
 }
 
 func (c *Calendar) add(year calendarYear) error {

@@ -13,6 +13,7 @@ func FuzzCalendar(f *testing.F) {
 	f.Add([]byte("years: [{year: 2026, notice: n, off: {a: 2026-10-01/2026-10-07, b: 2025-12-31/2026-01-03}, work: [2026-10-10]}]"))
 	f.Add([]byte("years:\n- {year: 2026, notice: n, off: {a: 2026-10-01}, work: [2026-10-05, 2026-02-30]}\n- {year: 2028, notice: ''}\n"))
 	f.Add([]byte("years: [{year: 9999, notice: n, off: {a: 9999-12-30/9999-12-31}}]"))
+	f.Add([]byte("years: !000000 0000")) // a tag where the list belongs made the library panic
 	f.Fuzz(func(t *testing.T, text []byte) {
 		began := time.Now()
 		c, err := ParseCalendar(text)
