@@ -52,7 +52,8 @@ func (h *hints) note(ctx context.Context, reach map[*partition]int64) {
 	}
 }
 
-// last sends what was not sent yet and waits for it.
+// last sends where every partition stands and waits for it: also what was sent before, for it may have failed (a new
+// broker has no coordinator at first).
 func (h *hints) last(ctx context.Context) {
 	if h.group == "" {
 		return
@@ -73,7 +74,6 @@ func (h *hints) request() *kafka.OffsetCommitRequest {
 	for at, next := range h.latest {
 		topics[at.topic] = append(topics[at.topic], kafka.OffsetCommit{Partition: at.partition, Offset: next})
 	}
-	clear(h.latest)
 	h.sentAt = time.Now()
 	return &kafka.OffsetCommitRequest{GroupID: h.group, GenerationID: -1, Topics: topics}
 }
