@@ -30,7 +30,7 @@ describe('golden answers about a union', () => {
       ['applications', '15.40', '4.60', 5, 6], ['completions', '13.22', '6.78', 6, 6],
     ])
     expect(card.gap).toMatchObject({ need: '9.06', reaches: true, to: { shortName: '锦溪县', rank: 4, total: '78.13' } })
-    expect(card.gap?.ways.map((way) => [way.count, way.gain])).toEqual([[360, '7.20'], [46, '4.60'], [17, '5.67']])
+    expect(card.gap?.ways.map((way) => [way.count, way.gain])).toEqual([[6, '0.67'], [360, '7.20'], [46, '4.60']])
     expect(card.neighbours.map((one) => one.rank)).toEqual([3, 4, 5, 6])
     expect(card.period.zone).toBe(480)
   })
