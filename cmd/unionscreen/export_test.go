@@ -34,15 +34,10 @@ func (c *city) exports(t *testing.T, dir string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for deadline := time.Now().Add(time.Minute); ; time.Sleep(100 * time.Millisecond) { // the pages compare with the quarter before once that was scored
+	within(t, time.Minute, "the pages give what the command wrote of the running quarter, compared with the quarter before", func() bool {
 		_, pages = c.server.get(t, "/api/v1/standings?format=csv&lang=zh")
-		if bytes.Equal(ours, pages) {
-			break
-		}
-		if time.Now().After(deadline) {
-			t.Fatalf("of the running quarter the command writes\n%s\nand the pages give\n%s", ours, pages)
-		}
-	}
+		return bytes.Equal(ours, pages)
+	})
 	if code, _, stderr := call(t, "export", "standings", "--dir", dir, "--out", out); code != 1 || !strings.Contains(stderr, "is not overwritten") {
 		t.Errorf("over a file that is there: exit %d, %q", code, stderr)
 	}

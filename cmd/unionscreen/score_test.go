@@ -46,9 +46,5 @@ func (c *city) cards(t *testing.T, period string) {
 		}
 		return len(board.Groups) > 0
 	}
-	for deadline := time.Now().Add(10 * time.Second); !same(); time.Sleep(100 * time.Millisecond) { // a deadline may pass between two questions
-		if time.Now().After(deadline) {
-			t.Fatalf("the scores of %s are not those of the standings", period)
-		}
-	}
+	within(t, 10*time.Second, "the scores of "+period+" are those of the standings", same) // a deadline may pass between two questions
 }
